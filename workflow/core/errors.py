@@ -1,0 +1,58 @@
+"""What the product says when it cannot do as asked.
+
+A rule never answers with a bare no: it gives a :class:`Reason` that names the field, says what is
+wrong and how to mend it, in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from workflow.core.i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is refused or pointed out; `field` is a path such as 'trainees.0.name'."""
+
+    code: str
+    text: Text
+    field: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"code": self.code, "field": self.field, "text": self.text.to_json()}
+
+
+class Refused(Exception):
+    """Rules refuse what was asked; nothing was changed. Shown beside the fields, or as status 1."""
+
+    def __init__(self, reasons: Reason | Iterable[Reason]) -> None:
+        self.reasons = [reasons] if isinstance(reasons, Reason) else list(reasons)
+        super().__init__("; ".join(reason.text.en or reason.text.ko for reason in self.reasons))
+
+    @classmethod
+    def because(cls, code: str, *, ko: str, en: str, field: str | None = None) -> Refused:
+        return cls(Reason(code, Text(ko, en), field))
+
+
+class Stale(Refused):
+    """Somebody else changed the object since the page was opened; answered with 409."""
+
+    def __init__(self, *, who: str = "", what: str = "") -> None:
+        self.who, self.what = who, what
+        super().__init__(
+            Reason(
+                "stale",
+                Text(
+                    f"그 사이 {who or '다른 사용자'}님이 {what or '내용'}을(를) 변경했습니다. 새로 고친 내용을 확인한 뒤 다시 시도하세요.",
+                    f"{who or 'Somebody else'} changed this meanwhile ({what or 'its content'}). "
+                    "Look at the page as it is now and try again.",
+                ),
+            )
+        )
+
+
+class NotAllowed(Exception):
+    """The actor has no role for this verb. Answered with 403; a foreign object is a 404 instead."""
