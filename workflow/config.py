@@ -1,0 +1,124 @@
+"""One typed settings object, read from the environment once at boot."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+DEVELOPMENT_SECRET = "development only, refused in production"  # noqa: S105
+MEGABYTE = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """The environment does not describe a system that may start; the message says what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the parts are and how this installation behaves.
+
+    `field_keys` maps a key id to 32 bytes; the first seals, all of them open. `clock_start` (aware)
+    runs the demonstration's clock. `proxy_hops` is the exact number of trusted proxies in front.
+    """
+
+    instance_dir: Path
+    database_url: str
+    redis_url: str
+    mail_url: str
+    mail_sender: str
+    public_url: str
+    secret_key: str
+    field_keys: Mapping[str, bytes] = field(repr=False)
+    production: bool = False
+    demonstration: bool = False
+    clock_start: datetime | None = None
+    proxy_hops: int = 0
+    upload_limit: int = 20 * MEGABYTE
+    testing: bool = False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings; raises SettingsError naming the variable that is missing or wrong."""
+        instance = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").absolute()
+        production = environ.get("YEONSU_ENV") == "production"
+        settings = cls(
+            instance_dir=instance,
+            database_url=_database_url(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'yeonsu.sqlite3'}"),
+            redis_url=environ.get("REDIS_URL") or "redis://127.0.0.1:6379/0",
+            mail_url=environ.get("MAIL_URL") or "smtp://127.0.0.1:2525",
+            mail_sender=environ.get("MAIL_SENDER") or "Yeonsu <no-reply@yeonsu.example>",
+            public_url=(environ.get("PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/"),
+            secret_key=environ.get("SECRET_KEY") or DEVELOPMENT_SECRET,
+            field_keys=_field_keys(environ.get("FIELD_KEYS", "")),
+            production=production,
+            demonstration=environ.get("DEMONSTRATION") == "1",
+            clock_start=_moment(environ.get("CLOCK_START", "")),
+            proxy_hops=_whole_number(environ, "PROXY_HOPS", 0),
+            upload_limit=_whole_number(environ, "UPLOAD_LIMIT_MB", 20) * MEGABYTE,
+        )
+        if production:
+            settings._refuse_unsafe(environ)
+        return settings
+
+    def _refuse_unsafe(self, environ: Mapping[str, str]) -> None:
+        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
+            raise SettingsError("SECRET_KEY: set a random value of 32 characters or more")
+        if not environ.get("FIELD_KEYS"):
+            raise SettingsError("FIELD_KEYS: set ID:BASE64 of 32 random bytes, newest first, separated by commas")
+        if not self.public_url.startswith("https://"):
+            raise SettingsError("PUBLIC_URL: set the https:// address that people open")
+        if self.clock_start is not None:
+            raise SettingsError("CLOCK_START: only a demonstration may run on another clock; unset it")
+        if self.demonstration:
+            raise SettingsError("DEMONSTRATION: its open mailbox and accounts do not belong in production; unset it")
+
+
+def _database_url(url: str) -> str:
+    """Name psycopg 3 as the driver where the address leaves it open."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _field_keys(value: str) -> dict[str, bytes]:
+    if not value:
+        return {"development": b"development only, never for real"}
+    keys: dict[str, bytes] = {}
+    for part in value.split(","):
+        name, _, encoded = part.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            key = b""
+        if not name or len(key) != 32:
+            raise SettingsError("FIELD_KEYS: each entry is ID:BASE64 of exactly 32 bytes")
+        keys[name] = key
+    return keys
+
+
+def _moment(value: str) -> datetime | None:
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise SettingsError("CLOCK_START: write a moment with its zone, such as 2025-07-03T09:00:00+09:00")
+    return moment
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, "")
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise SettingsError(f"{name}: write a whole number, not {value!r}")
+    return int(value)
