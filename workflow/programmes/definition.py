@@ -1,0 +1,254 @@
+"""A call as data: everything a notice says and every setting its stages run on.
+
+The format is that of the call files in `workflow/demo/`. A call of another shape is other data, not
+other code: what a call does not have (a quota, criteria, scores) is simply absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from workflow.core.clock import KST
+from workflow.core.i18n import Text, format_date
+from workflow.programmes.asks import YES_NO_ASKS
+from workflow.programmes.eligibility import AnswerIs, EligibilityRule
+from workflow.programmes.fields import Bilingual, Count, Day, Flag, Key, Model, Problem, wrong_together
+from workflow.programmes.parts import (
+    SORT_KEYS,
+    Asks,
+    Completion,
+    Contact,
+    CountryCriterion,
+    DayDraft,
+    Duty,
+    Funding,
+    IssuingUnit,
+    Letterhead,
+    Letters,
+    Partner,
+    Preference,
+    Quotas,
+    RecordFigures,
+    Route,
+    SelectionSettings,
+    TraineeCriteria,
+    TraineeCriterion,
+    TrainingPeriod,
+    WithinCountry,
+)
+
+
+class CallDefinition(Model):
+    """The whole of a call. Stored and exchanged as JSON: `model_dump(mode='json')` and back by
+    `model_validate`. Raises pydantic's ValidationError, which `explain` turns into both languages.
+    """
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=32)]
+    programme: Bilingual
+    notice_title: Bilingual
+    purpose: Bilingual
+    published_on: Day
+    nominations_close_on: Day
+    training: TrainingPeriod
+    issuing_unit: IssuingUnit
+    contact: Contact = Contact()
+    letterhead: Letterhead | None = None
+    runs_with: tuple[Partner, ...] = ()
+    quotas: Quotas = Quotas()
+    trainees_per_nomination: Count | None = None
+    routes: Annotated[tuple[Route, ...], Field(min_length=1)]
+    country_criteria: tuple[CountryCriterion, ...] = ()
+    trainee_criteria: TraineeCriteria = TraineeCriteria()
+    eligibility: tuple[EligibilityRule, ...] = ()
+    selection: SelectionSettings = SelectionSettings()
+    completion: Completion | None = None
+    funding: Funding = Funding()
+    company_duties: tuple[Duty, ...] = ()
+    notified_by_official_letter: Literal["selected_companies_only", "selected_nominators_only"] | None = None
+    letters: Letters = Letters()
+    placements: Flag = False
+    budget_krw: Annotated[int, Field(strict=True, ge=0)] | None = None
+    nomination_asks: Asks
+    fields_of_work: tuple[Bilingual, ...] = ()
+    programme_draft: tuple[DayDraft, ...] = ()
+    record: dict[Key, RecordFigures] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _parts_fit_each_other(self) -> CallDefinition:
+        problems = [*_dates(self), *_repeated_keys(self), *_sort_order(self), *_questions(self)]
+        if problems:
+            raise wrong_together(problems)
+        return self
+
+    @property
+    def opens_at(self) -> datetime:
+        """The first moment of the day of publication in Korea, in UTC."""
+        return datetime.combine(self.published_on, time(), KST).astimezone(UTC)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The deadline in UTC, as an exclusive end: the whole closing day counts in Korea, so a
+        nomination of 2025-07-26T00:00:00+09:00 is late for a call that closes on 2025-07-25.
+        """
+        return datetime.combine(self.nominations_close_on + timedelta(days=1), time(), KST).astimezone(UTC)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether nominations are accepted at `at` (aware)."""
+        return self.opens_at <= at < self.closes_at
+
+    @property
+    def ranked(self) -> tuple[TraineeCriterion, ...]:
+        return self.trainee_criteria.ranked
+
+    @property
+    def preferences(self) -> tuple[Preference, ...]:
+        return self.trainee_criteria.preferences
+
+    @property
+    def duty_keys(self) -> tuple[str, ...]:
+        return tuple(duty.key for duty in self.company_duties)
+
+    def route(self, key: str | None) -> Route | None:
+        """Return the route of that key, or None."""
+        return next((route for route in self.routes if route.key == key), None)
+
+    def criterion(self, number: int | None) -> CountryCriterion | None:
+        """Return the criterion for countries of that number, or None."""
+        return next((one for one in self.country_criteria if one.number == number), None)
+
+    def category(self, key: str | None) -> TraineeCriterion | None:
+        """Return the category of trainees of that key, or None."""
+        return next((one for one in self.ranked if one.key == key), None)
+
+    def rank_of(self, category: str | None) -> int | None:
+        """Return the rank of a category (1 goes first), or None where there is no such category."""
+        found = self.category(category)
+        return found.rank if found else None
+
+    @property
+    def country_per_trainee(self) -> bool:
+        """Whether each trainee has a country of their own because the nomination has none."""
+        return "country" not in self.nomination_asks.nomination
+
+    @property
+    def warnings(self) -> list[Text]:
+        """What staff should look at before publishing; nothing of it is refused."""
+        found = self.quotas.warnings()
+        if not self.contact.is_complete:
+            found.append(Text(
+                "문의처가 비어 있습니다. 공고와 공문에는 담당자 성명과 전화번호 또는 전자우편이 필요합니다.",
+                "The contact is empty: notice and letters need a name with a telephone number or mail address.",
+            ))
+        if self.letterhead is None and self.letters.number == "internal":
+            found.append(Text(
+                "공문을 자체 번호로 발송하려면 발신기관 정보(letterhead)가 필요합니다.",
+                "Letters numbered here need a letterhead.",
+            ))
+        if self.completion is None:
+            found.append(Text("수료 기준이 없습니다.", "There is no rule for completion."))
+        for draft in self.programme_draft:
+            if not self.training.includes(draft.day):
+                found.append(Text(
+                    f"일정(안)의 {format_date(draft.day, 'ko')}은 연수기간 밖입니다.",
+                    f"The draft programme's {format_date(draft.day, 'en')} is outside the training period.",
+                ))
+        return found
+
+
+def _dates(call: CallDefinition) -> list[Problem]:
+    found = []
+    if call.nominations_close_on < call.published_on:
+        found.append(("nominations_close_on", Text(
+            "접수마감일이 공고일보다 빠릅니다.", "The closing day is before the day of publication.")))
+    if call.nominations_close_on >= call.training.starts_on:
+        found.append(("nominations_close_on", Text(
+            "접수마감일은 연수 시작일보다 빨라야 합니다.",
+            "The closing day must be before the training begins.")))
+    return found
+
+
+def _repeated_keys(call: CallDefinition) -> list[Problem]:
+    groups: dict[str, Iterable[object]] = {
+        "routes": [route.key for route in call.routes],
+        "country_criteria": [criterion.number for criterion in call.country_criteria],
+        "trainee_criteria.ranked": [category.key for category in call.ranked],
+        "trainee_criteria.preferences": [preference.key for preference in call.preferences],
+        "company_duties": call.duty_keys,
+        "selection.order": call.selection.order,
+        "nomination_asks.author": call.nomination_asks.author,
+        "nomination_asks.nomination": call.nomination_asks.nomination,
+        "nomination_asks.trainee": call.nomination_asks.trainee,
+        "fields_of_work": [field.ko for field in call.fields_of_work],
+        "programme_draft": [str(draft.day) for draft in call.programme_draft],
+    }
+    found = []
+    for path, values in groups.items():
+        seen: set[object] = set()
+        for index, value in enumerate(values):
+            if value in seen:
+                found.append((f"{path}.{index}", Text(
+                    f"'{value}'이(가) 두 번 나옵니다.", f"'{value}' stands here twice.")))
+            seen.add(value)
+    return found
+
+
+def _sort_order(call: CallDefinition) -> list[Problem]:
+    allowed = (*SORT_KEYS, *(preference.key for preference in call.preferences))
+    return [
+        (f"selection.order.{index}", Text(
+            f"'{key}'(으)로는 정렬할 수 없습니다. 쓸 수 있는 값: {', '.join(allowed)}",
+            f"'{key}' is not a sort key. Known are: {', '.join(allowed)}."))
+        for index, key in enumerate(call.selection.order)
+        if key not in allowed
+    ]
+
+
+def _questions(call: CallDefinition) -> list[Problem]:
+    """A rule or a criterion needs the answer it works on, and a question needs what it offers."""
+    nomination, trainee = call.nomination_asks.nomination, call.nomination_asks.trainee
+    of_nomination, of_trainee = "nomination_asks.nomination", "nomination_asks.trainee"
+    rules = {rule.rule for rule in call.eligibility}
+    places = (*nomination, *trainee)
+    by_country = bool(call.quotas.countries or call.quotas.trainees_per_country) or "dac_recipient" in rules
+    by_criterion = "criterion" in nomination or "criterion_claimed" in rules
+    per_city = call.selection.within_country is WithinCountry.PER_CITY
+    needs: list[tuple[bool, bool, str, str]] = [
+        (len(call.routes) > 1, "route" in nomination, of_nomination, "route"),
+        (bool(call.country_criteria), "criterion" in nomination, of_nomination, "criterion"),
+        (bool(call.ranked), "category" in trainee, of_trainee, "category"),
+        (by_country, "country" in places, of_nomination, "country"),
+        (per_city, "city" in places, of_nomination, "city"),
+        ("age_at_most" in rules, "birth_date" in trainee, of_trainee, "birth_date"),
+    ]
+    offers: list[tuple[bool, bool, str]] = [
+        (by_criterion, bool(call.country_criteria), "country_criteria"),
+        ("category" in trainee, bool(call.ranked), "trainee_criteria.ranked"),
+        ("field_of_work" in trainee, bool(call.fields_of_work), "fields_of_work"),
+    ]
+    found = [
+        (path, Text(f"문항 '{name}'을(를) 추가해 주세요. 다른 설정에 필요합니다.",
+                    f"Add the question '{name}': another setting of the call needs it."))
+        for wanted, given, path, name in needs
+        if wanted and not given
+    ]
+    found += [
+        (path, Text("한 건 이상 적어 주세요. 다른 설정에 필요합니다.",
+                    "Give at least one: another setting of the call needs it."))
+        for wanted, given, path in offers
+        if wanted and not given
+    ]
+    for index, preference in enumerate(call.preferences):
+        if preference.key not in YES_NO_ASKS or preference.key not in trainee:
+            found.append((f"trainee_criteria.preferences.{index}.key", Text(
+                f"우대사항 '{preference.key}'은(는) 연수생에게 묻는 예·아니요 문항이어야 합니다.",
+                f"The preference '{preference.key}' must be a yes-or-no question asked of the trainee.")))
+    for index, rule in enumerate(call.eligibility):
+        if isinstance(rule, AnswerIs) and rule.question not in trainee:
+            found.append((f"eligibility.{index}.question", Text(
+                f"'{rule.question}'은(는) 연수생에게 묻지 않는 문항입니다.",
+                f"'{rule.question}' is not asked of the trainee.")))
+    return found

@@ -1,0 +1,118 @@
+"""What pydantic found wrong with a call, said to people in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from workflow.core.i18n import Text
+from workflow.programmes.eligibility import RULE_NAMES
+from workflow.programmes.fields import Problem
+
+_Context = Mapping[str, Any]
+
+
+def _choices(context: _Context) -> Text:
+    listed = str(context.get("expected") or context.get("expected_tags") or "").replace(" or ", ", ")
+    return Text(f"쓸 수 있는 값: {listed}", f"Known here are: {listed}.")
+
+
+def _at_least(context: _Context) -> Text:
+    bound = context["ge"]
+    return Text(f"{bound} 이상이어야 합니다.", f"It must be {bound} or more.")
+
+
+def _at_most(context: _Context) -> Text:
+    bound = context["le"]
+    return Text(f"{bound} 이하여야 합니다.", f"It must be {bound} or less.")
+
+
+def _too_long(context: _Context) -> Text:
+    most = context["max_length"]
+    return Text(f"{most}자 이내로 적어 주세요.", f"Write at most {most} characters.")
+
+
+def _fixed(ko: str, en: str) -> Callable[[_Context], Text]:
+    return lambda context: Text(ko, en)
+
+
+def _other(message: str) -> Callable[[_Context], Text]:
+    return _fixed(f"값을 확인해 주세요. ({message})", f"{message}.")
+
+
+_EMPTY = _fixed("내용을 적어 주세요.", "It is empty: please fill it in.")
+_MAPPING = _fixed("'항목: 값' 형식으로 적어 주세요.", "Write it as 'key: value' entries.")
+_LIST = _fixed("목록([ ])으로 적어 주세요.", "Write it as a list ([ ]).")
+_WHOLE_NUMBER = _fixed("정수로 적어 주세요.", "Write a whole number.")
+_NUMBER = _fixed("숫자로 적어 주세요.", "Write a number.")
+
+_SAID: dict[str, Callable[[_Context], Text]] = {
+    "missing": _fixed("이 항목이 빠져 있습니다.", "This key is missing."),
+    "extra_forbidden": _fixed(
+        "알 수 없는 항목입니다. 철자를 확인해 주세요.", "This key is not known; check its spelling."
+    ),
+    "string_type": _fixed(
+        "글자로 적어 주세요. 숫자나 날짜 모양이면 따옴표로 묶어 주세요.",
+        "It must be text; put quotes around what looks like a number or a date.",
+    ),
+    "string_too_short": _EMPTY,
+    "string_too_long": _too_long,
+    "too_short": _fixed("한 건 이상 적어 주세요.", "Give at least one."),
+    "string_pattern_mismatch": _fixed(
+        "정해진 형식과 다릅니다. 허용되지 않은 글자가 있는지 확인해 주세요.",
+        "It is not written in the form that is asked; look for characters that are not allowed.",
+    ),
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "decimal_type": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_type": _fixed("true 또는 false로 적어 주세요.", "Write true or false."),
+    "greater_than_equal": _at_least,
+    "less_than_equal": _at_most,
+    "enum": _choices,
+    "literal_error": _choices,
+    "union_tag_invalid": _choices,
+    "union_tag_not_found": _fixed(
+        "규칙 이름(rule)이 빠져 있습니다.", "The name of the rule ('rule') is missing."
+    ),
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+}
+
+
+def explain(error: ValidationError) -> list[Problem]:
+    """Return what is wrong, in the order of the data: (path such as 'training.nights', text).
+
+    The path is made of the keys of the file and the indexes of its lists; '' is the call itself.
+    """
+    found: list[Problem] = []
+    for problem in error.errors(include_url=False):
+        path, context = _path(problem["loc"]), problem.get("ctx", {})
+        if problem["type"] == "call_rules":
+            found += [(_join(path, below), Text(ko, en)) for below, ko, en in context["problems"]]
+        elif problem["type"] == "call_rule":
+            found.append((path, Text(context["ko"], context["en"])))
+        else:
+            said = _SAID.get(problem["type"], _other(problem["msg"]))
+            found.append((path, said(context)))
+    return found
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """Leave out the name of the rule, which pydantic adds to the path to say which kind it tried."""
+    return ".".join(
+        str(part)
+        for index, part in enumerate(location)
+        if not (index == 2 and location[0] == "eligibility" and part in RULE_NAMES)
+    )
+
+
+def _join(path: str, below: str) -> str:
+    return ".".join(part for part in (path, below) if part)

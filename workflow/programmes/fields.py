@@ -1,0 +1,110 @@
+"""The kinds of value a call file is made of, and how its models refuse what does not fit.
+
+Values are taken strictly: a number is not a text and a text is not a number, so that what an office
+wrote is never read as something else (a postcode 04524 as the number 4,524).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from workflow.core.i18n import Text
+
+Problem = tuple[str, Text]
+"""A place in the file, written as a path such as 'training.nights', and what is wrong there."""
+
+
+def wrong(code: str, *, ko: str, en: str) -> PydanticCustomError:
+    """Make the error that a validator raises; `explain` reads both languages back from it."""
+    return PydanticCustomError("call_rule", "{en}", {"code": code, "ko": ko, "en": en})
+
+
+def wrong_together(problems: Iterable[Problem]) -> PydanticCustomError:
+    """Make one error of many problems, so that a reader learns all of them at once."""
+    listed = [(path, text.ko, text.en) for path, text in problems]
+    english = "; ".join(en for _, _, en in listed)
+    return PydanticCustomError("call_rules", "{en}", {"problems": listed, "en": english})
+
+
+class Model(BaseModel):
+    """A part of a call: cannot be changed once made, and refuses a key it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        str_strip_whitespace=True,
+    )
+
+
+def _as_text(value: Any) -> Text:
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str) and value.strip():
+        return Text(value.strip(), value.strip())
+    if not isinstance(value, Mapping):
+        raise wrong("text", ko="'{ko: …, en: …}' 형식으로 적어 주세요.", en="Write it as '{ko: …, en: …}'.")
+    unknown = [str(key) for key in value if key not in ("ko", "en")]
+    if unknown:
+        raise wrong(
+            "text",
+            ko=f"'{unknown[0]}'은(는) 쓸 수 없는 언어입니다. ko와 en만 쓸 수 있습니다.",
+            en=f"'{unknown[0]}' is not a language of this product; use ko and en.",
+        )
+    korean, english = value.get("ko"), value.get("en")
+    if not isinstance(korean, str) or not korean.strip():
+        raise wrong("text", ko="국문(ko)을 적어 주세요.", en="Give the Korean text (ko).")
+    if english is not None and not isinstance(english, str):
+        raise wrong("text", ko="영문(en)은 글자로 적어 주세요.", en="The English text (en) must be text.")
+    return Text(korean.strip(), (english or "").strip())
+
+
+def _as_day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        with suppress(ValueError):  # 2025-02-30 is refused below as any other text
+            return date.fromisoformat(value)
+    raise wrong("day", ko="날짜는 2025-07-25처럼 적어 주세요.", en="Write the day as 2025-07-25.")
+
+
+def _one_line(value: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f\u2028\u2029]", value):
+        raise wrong("one_line", ko="한 줄로 적어 주세요.", en="Write it on one line.")
+    return value
+
+
+def known(names: Iterable[str]) -> Callable[[str], str]:
+    """Return a validator that takes one of `names` only and otherwise lists them."""
+    allowed = tuple(names)
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            listed = ", ".join(allowed)
+            raise wrong(
+                "unknown_name",
+                ko=f"'{value}'은(는) 쓸 수 없습니다. 쓸 수 있는 값: {listed}",
+                en=f"'{value}' is not known here. Known are: {listed}.",
+            )
+        return value
+
+    return check
+
+
+Bilingual = Annotated[Text, BeforeValidator(_as_text)]
+"""{ko, en}; `en` may be left out and is then read in Korean. A plain string stands for both."""
+
+Day = Annotated[date, BeforeValidator(_as_day)]
+Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+Flag = Annotated[bool, Field(strict=True)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

@@ -1,0 +1,281 @@
+"""The parts of a call, as its file holds them; `definition.py` puts them together.
+
+Each class is one mapping of the file. Days are Korean calendar days.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from workflow.core.i18n import Text
+from workflow.programmes.asks import AUTHOR_ASKS, NOMINATION_ASKS, TRAINEE_ASKS
+from workflow.programmes.fields import Bilingual, Count, Day, Flag, Key, Line, Model, known, wrong_together
+
+
+class Labelled(Model):
+    """Something with a name in both languages, written as `ko` and `en` beside its other keys."""
+
+    ko: Line
+    en: Line | None = None
+
+    @property
+    def text(self) -> Text:
+        return Text(self.ko, self.en or "")
+
+
+class IssuingUnit(Labelled):
+    """The unit that issues the notice and the letters; `short` is the name in a letter's number."""
+
+    short: Bilingual | None = None
+
+    @property
+    def short_text(self) -> Text:
+        return self.short or self.text
+
+
+class Contact(Model):
+    """Whom to ask; the office fills it in, and a notice and a letter need it."""
+
+    name: Line | None = None
+    phone: Line | None = None
+    fax: Line | None = None
+    email: Line | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a reader can reach somebody: a name with a telephone number or a mail address."""
+        return bool(self.name and (self.phone or self.email))
+
+
+class Letterhead(Model):
+    """Head and foot of a letter that this product prints itself."""
+
+    agency: Bilingual
+    sender: Bilingual
+    address: Bilingual
+    postcode: Annotated[str, Field(pattern=r"^\d{5}$")]
+    homepage: Line | None = None
+    disclosure: Annotated[str, Field(pattern=r"^(공개|(부분공개|비공개)\([1-8](,[1-8])*\))$")] = "부분공개(6)"
+
+
+class PartnerRole(StrEnum):
+    ORGANISER = "organiser"
+    OPERATOR = "operator"
+    NOMINATOR = "nominator"
+
+
+class Partner(Labelled):
+    """A member of the consultative body (협의체) that runs the programme together."""
+
+    role: PartnerRole
+
+
+class TrainingPeriod(Model):
+    """First and last day of the training; `nights` and `days` follow from them unless written."""
+
+    starts_on: Day = Field(alias="from")
+    ends_on: Day = Field(alias="to")
+    nights: Annotated[int, Field(strict=True, ge=0)] | None = None
+    days: Count | None = None
+    tentative: Flag = False
+
+    @model_validator(mode="after")
+    def _fits_the_calendar(self) -> TrainingPeriod:
+        if self.ends_on < self.starts_on:
+            text = Text("연수 종료일이 시작일보다 빠릅니다.", "The training ends before it begins.")
+            raise wrong_together([("to", text)])
+        span, problems = (self.ends_on - self.starts_on).days + 1, []
+        if self.days is not None and self.days != span:
+            problems.append(("days", Text(f"기간은 {span}일입니다.", f"The period has {span} days.")))
+        if self.nights is not None and self.nights > span:
+            text = Text("숙박 일수가 기간보다 깁니다.", "There are more nights than days.")
+            problems.append(("nights", text))
+        if problems:
+            raise wrong_together(problems)
+        return self
+
+    @property
+    def day_count(self) -> int:
+        return self.days or (self.ends_on - self.starts_on).days + 1
+
+    @property
+    def night_count(self) -> int:
+        return self.day_count - 1 if self.nights is None else self.nights
+
+    def includes(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+class Quotas(Model):
+    """Caps, each 'at most'; one that is absent does not bind."""
+
+    countries: Count | None = None
+    trainees: Count | None = None
+    trainees_per_country: Count | None = None
+
+    def warnings(self) -> list[Text]:
+        """Return what staff should know about caps that cannot meet; nothing is refused."""
+        countries, trainees, each = self.countries, self.trainees, self.trainees_per_country
+        found = []
+        if countries and trainees and each and countries * each < trainees:
+            seats = countries * each
+            found.append(Text(
+                f"{countries}개국 × 국가별 {each}명 = {seats}명으로, 정원 {trainees}명을 다 채울 수 없습니다.",
+                f"{countries} countries x {each} trainees = {seats} seats cannot fill {trainees}.",
+            ))
+        if countries and trainees and countries > trainees:
+            found.append(Text(
+                f"연수생 정원 {trainees}명으로는 {countries}개국에서 한 명씩도 선정할 수 없습니다.",
+                f"{trainees} places for trainees are fewer than one for each of the {countries} countries.",
+            ))
+        if trainees and each and each > trainees:
+            found.append(Text(
+                f"국가별 인원 {each}명이 연수생 정원 {trainees}명보다 많습니다.",
+                f"{each} trainees per country are more than the {trainees} places for trainees.",
+            ))
+        return found
+
+
+class Airfare(StrEnum):
+    COMPANY = "company"
+    CITY = "city"
+
+
+class Route(Labelled):
+    """How a nomination comes (추천경로), and who pays the airfare of its trainees."""
+
+    key: Key
+    airfare: Airfare
+
+
+class CountryCriterion(Labelled):
+    """A criterion for countries; one with `staff_only` can be claimed by staff alone."""
+
+    number: Count
+    staff_only: Flag = False
+
+
+class TraineeCriterion(Labelled):
+    """A category of trainees; a lower rank goes first."""
+
+    rank: Count
+    key: Key
+
+
+class Preference(Labelled):
+    """A question answered yes or no that is preferred among equals, such as English."""
+
+    key: Key
+
+
+class TraineeCriteria(Model):
+    ranked: tuple[TraineeCriterion, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+
+
+class WithinCountry(StrEnum):
+    """How a country with several nominations is treated."""
+
+    POOL = "pool"
+    BEST_NOMINATION = "best_nomination"
+    PER_CITY = "per_city"
+
+
+SORT_KEYS = ("rank", "score", "received", "key")
+"""The sort keys every call has; the keys of its preferences come beside them."""
+
+
+class SelectionSettings(Model):
+    """Order of the sort keys, treatment of a country's nominations, and whether scores are given.
+
+    Without scores the meeting enters an agreed order of nominations with a reason for each place.
+    """
+
+    order: tuple[str, ...] = SORT_KEYS
+    within_country: WithinCountry = WithinCountry.POOL
+    scores: Flag = True
+
+
+class Completion(Model):
+    """The smallest share of sessions attended with which the training counts as completed."""
+
+    min_share_attended: Annotated[Decimal, Field(ge=0, le=1)]
+
+    @property
+    def minimum(self) -> Fraction:
+        return Fraction(self.min_share_attended)
+
+
+class Cost(StrEnum):
+    TRAINING = "training"
+    STAY = "stay"
+    MEALS = "meals"
+    AIRFARE = "airfare"
+    INSURANCE = "insurance"
+    VISA = "visa"
+
+
+COST_LABELS = {
+    Cost.TRAINING: Text("연수비", "training"),
+    Cost.STAY: Text("체재비", "stay"),
+    Cost.MEALS: Text("식비", "meals"),
+    Cost.AIRFARE: Text("항공료", "airfare"),
+    Cost.INSURANCE: Text("보험료", "insurance"),
+    Cost.VISA: Text("비자 수수료", "visa fee"),
+}
+
+
+class Funding(Model):
+    """Who pays what; the company's share is for the trainees that companies nominated."""
+
+    city_pays: tuple[Cost, ...] = ()
+    company_pays: tuple[Cost, ...] = ()
+
+
+class Duty(Labelled):
+    """A duty of the company, acknowledged at submission and repeated in its letter."""
+
+    key: Key
+
+
+class Letters(Model):
+    """Where a letter's number comes from: the office's approval system, or our gapless series."""
+
+    number: Literal["external", "internal"] = "external"
+
+
+class Asks(Model):
+    """What is asked of the author, of the nomination and of each trainee, in the form's order."""
+
+    author: tuple[Annotated[str, AfterValidator(known(AUTHOR_ASKS))], ...] = ("name", "email", "phone")
+    nomination: tuple[Annotated[str, AfterValidator(known(NOMINATION_ASKS))], ...]
+    trainee: tuple[Annotated[str, AfterValidator(known(TRAINEE_ASKS))], ...]
+
+
+class ItemDraft(Labelled):
+    """A point of a day of the draft programme; `host` is the host institution where it is known."""
+
+    host: Line | None = None
+
+
+class DayDraft(Model):
+    """A day of the draft programme; `hosts` are the notes of the day as printed."""
+
+    day: Day = Field(alias="date")
+    theme: Bilingual
+    items: tuple[ItemDraft, ...] = ()
+    hosts: tuple[Line, ...] = ()
+
+
+class RecordFigures(Model):
+    """Figures of an edition or of several, for statistics over the years."""
+
+    people: Annotated[int, Field(strict=True, ge=0)] | None = None
+    cities: Annotated[int, Field(strict=True, ge=0)] | None = None
+    countries: Annotated[int, Field(strict=True, ge=0)] | None = None
