@@ -25,6 +25,8 @@ class Settings:
 
     `field_keys` maps a key id to 32 bytes; the first seals, all of them open. `clock_start` (aware)
     runs the demonstration's clock. `proxy_hops` is the exact number of trusted proxies in front.
+    `outbox_lease` is how many seconds a worker may take for one row before another may take it over,
+    `outbox_sweep` how many seconds lie between two searches for rows whose wake-up was lost.
     """
 
     instance_dir: Path
@@ -40,6 +42,8 @@ class Settings:
     clock_start: datetime | None = None
     proxy_hops: int = 0
     upload_limit: int = 20 * MEGABYTE
+    outbox_lease: int = 300
+    outbox_sweep: int = 60
     testing: bool = False
 
     @classmethod
@@ -61,6 +65,8 @@ class Settings:
             clock_start=_moment(environ.get("CLOCK_START", "")),
             proxy_hops=_whole_number(environ, "PROXY_HOPS", 0),
             upload_limit=_whole_number(environ, "UPLOAD_LIMIT_MB", 20) * MEGABYTE,
+            outbox_lease=_whole_number(environ, "OUTBOX_LEASE_SECONDS", 300),
+            outbox_sweep=_whole_number(environ, "OUTBOX_SWEEP_SECONDS", 60),
         )
         if production:
             settings._refuse_unsafe(environ)
