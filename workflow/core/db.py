@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import JSON, DateTime, TypeDecorator
 
 from workflow.core.i18n import Text
@@ -66,14 +67,18 @@ class BilingualText(TypeDecorator[Text]):
 class Base(DeclarativeBase):
     """What every table has in common: the naming convention and how Python types become columns."""
 
-    metadata = sa.MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: UtcDateTime(),
-        Text: BilingualText(),
-        dict[str, Any]: JSON(),
-        list[str]: JSON(),
-        list[dict[str, Any]]: JSON(),
-    }
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: UtcDateTime(), Text: BilingualText(), dict[str, Any]: JSON()},
+    )
+
+
+def one_of(states: type[StrEnum]) -> sa.Enum:
+    """Return the column type of a small state: its values as text, held by a CHECK constraint."""
+    return sa.Enum(
+        states, name=f"{states.__name__.lower()}_known", native_enum=False, length=30, create_constraint=True,
+        values_callable=lambda members: [member.value for member in members],
+    )  # fmt: skip
 
 
 class Versioned:

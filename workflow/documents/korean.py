@@ -110,7 +110,7 @@ def written(items: Iterable[MarkedItem]) -> list[str]:
 
 
 def ended(lines: Sequence[str], *, after_table: bool = False) -> list[str]:
-    """Add 끝.: 2타 after the last letter, or below the left edge, 2타 in, where a full table ends the text."""
+    """Add 끝.: 2타 after the last letter, or below a full table that ends the text, 2타 from the left."""
     if after_table or not lines:
         return [*lines, f"{HANGUL}{END}"]
     return [*lines[:-1], f"{lines[-1]}{HANGUL}{END}"]

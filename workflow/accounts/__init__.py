@@ -1,0 +1,1 @@
+"""People, companies, roles and sign-in."""

@@ -1,0 +1,109 @@
+"""People, the companies that nominate, and one-time links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_login import UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from workflow.accounts.roles import STAFF, Role
+from workflow.core.db import Base, Versioned
+from workflow.core.i18n import Text
+
+
+class Company(Versioned, Base):
+    """A nominating company (추천기업), identified by its business registration number (digits only)."""
+
+    __tablename__ = "company"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_no: Mapped[str] = mapped_column(sa.String(10), unique=True)
+    name_ko: Mapped[str] = mapped_column(sa.String(120))
+    name_en: Mapped[str] = mapped_column(sa.String(120), default="")
+    created_at: Mapped[datetime]
+
+    members: Mapped[list[User]] = relationship(back_populates="company", order_by="User.id")
+
+    @property
+    def name(self) -> Text:
+        return Text(self.name_ko, self.name_en)
+
+
+class User(UserMixin, Versioned, Base):
+    """A person's account; staff hold roles, a company's officer belongs to one company."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)  # kept in lower case
+    name: Mapped[str] = mapped_column(sa.String(120))
+    language: Mapped[str] = mapped_column(sa.String(2), default="ko")
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    email_verified_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("company.id"), index=True)
+    created_at: Mapped[datetime]
+
+    company: Mapped[Company | None] = relationship(back_populates="members")
+    grants: Mapped[list[RoleGrant]] = relationship(
+        back_populates="user", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
+
+    def holds(self, *roles: Role) -> bool:
+        return bool(self.roles & set(roles))
+
+    @property
+    def is_staff(self) -> bool:
+        return self.holds(*STAFF)
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None
+
+    def get_id(self) -> str:
+        """Name the session's account and epoch: a new password ends the sessions begun before it."""
+        return f"{self.id}.{self.session_epoch}"
+
+
+class RoleGrant(Base):
+    """A role that a person holds; grants and revocations stand in the audit record."""
+
+    __tablename__ = "role_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    role: Mapped[str] = mapped_column(sa.String(20))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[int | None]
+
+    user: Mapped[User] = relationship(back_populates="grants")
+
+    __table_args__ = (sa.UniqueConstraint("user_id", "role"),)
+
+
+class OneTimeLink(Base):
+    """A link without log-in: its random token is stored hashed, bound to one purpose, and ends."""
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(sa.String(30))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = relationship()

@@ -1,0 +1,1 @@
+"""A line of approval around any subject; it knows no subject."""

@@ -1,0 +1,150 @@
+"""What every answer has in common: security headers, error pages that say how to go on."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from workflow.core.db import db
+from workflow.core.errors import NotAllowed, Refused, Stale
+from workflow.core.i18n import Text
+from workflow.core.policies import PUBLIC, policy_of
+from workflow.core.slots import slot
+
+csrf = CSRFProtect()
+
+SAID: dict[int, tuple[Text, Text]] = {
+    400: (
+        Text("요청을 이해하지 못했습니다", "The request was not understood"),
+        Text("이전 화면으로 돌아가 입력한 내용을 확인한 뒤 다시 시도하세요.", "Go back, look over what you entered and try again."),
+    ),
+    403: (
+        Text("이 화면을 볼 권한이 없습니다", "You may not open this page"),
+        Text("필요한 역할이 있다면 관리자에게 요청하세요.", "Ask an administrator if your work needs this role."),
+    ),
+    404: (
+        Text("화면을 찾을 수 없습니다", "Page not found"),
+        Text("주소를 확인하거나 첫 화면에서 다시 찾아 주세요.", "Check the address, or start again from the first page."),
+    ),
+    405: (
+        Text("이 주소에서는 할 수 없는 동작입니다", "This address does not take that action"),
+        Text("이전 화면의 버튼을 이용하세요.", "Use the buttons of the page you came from."),
+    ),
+    409: (
+        Text("그 사이 내용이 바뀌었습니다", "This was changed meanwhile"),
+        Text("새 내용을 확인한 뒤 다시 시도하세요.", "Look at it as it is now, then try again."),
+    ),
+    413: (
+        Text("보낸 내용이 너무 큽니다", "What was sent is too large"),
+        Text("파일 크기를 줄이거나 나누어 올려 주세요.", "Upload a smaller file, or several in turn."),
+    ),
+    422: (
+        Text("요청한 대로 처리할 수 없습니다", "This cannot be done"),
+        Text("아래 사유를 확인하세요. 바뀐 것은 없습니다.", "See the reason below. Nothing was changed."),
+    ),
+    429: (
+        Text("요청이 너무 잦습니다", "Too many requests"),
+        Text("잠시 후 다시 시도하세요.", "Wait a little and try again."),
+    ),
+    500: (
+        Text("처리하지 못했습니다", "Something went wrong on our side"),
+        Text("바뀐 것은 없습니다. 잠시 후 다시 시도하고, 계속되면 담당자에게 알려 주세요.",
+             "Nothing was changed. Try again in a moment; if it goes on, tell the office."),
+    ),
+}  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    settings = app.extensions["settings"]
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    app.jinja_env.globals.update(slot=slot, csp_nonce=csp_nonce)
+    app.after_request(_secure)
+    app.register_error_handler(CSRFError, _csrf_failed)
+    app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NotAllowed, lambda error: error_page(403))
+    app.register_error_handler(Exception, _failed)
+
+
+def csp_nonce() -> str:
+    """Return the nonce of this answer; base.html puts it on its scripts."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """Return `target` if it is a path of this site, else `default`.
+
+    Backslashes, tabs and '///' are refused, since browsers read them as the start of a host.
+    """
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return default
+    if any(ord(c) < 0x20 for c in target) or urlsplit(target).netloc:
+        return default
+    return target
+
+
+def say(reasons: list[Any]) -> None:
+    """Show reasons above the next page."""
+    for reason in reasons:
+        flash(str(reason.text), "danger")
+
+
+def back(error: Refused, to: str) -> Any:
+    """Answer a refused button press: back to the page it stands on, which says why."""
+    say(error.reasons)
+    return redirect(to, 303)
+
+
+def error_page(status: int, reasons: list[Text] | None = None) -> tuple[str, int]:
+    db.session.rollback()
+    title, mend = SAID.get(status, SAID[400] if status < 500 else SAID[500])
+    page = render_template("errors/error.html", status=status, heading=title, mend=mend, reasons=reasons or [])
+    return page, status
+
+
+def _refused(error: Refused) -> tuple[str, int]:
+    return error_page(409 if isinstance(error, Stale) else 422, [reason.text for reason in error.reasons])
+
+
+def _csrf_failed(error: CSRFError) -> tuple[str, int]:
+    stale_page = Text(
+        "화면을 연 지 오래되어 보안 확인이 끝났습니다. 이전 화면을 새로 고친 뒤 다시 보내 주세요.",
+        "The page was open for too long and its security check has ended. Reload it and send again.",
+    )
+    return error_page(400, [stale_page])
+
+
+def _failed(error: Exception) -> tuple[str, int]:
+    current_app.logger.exception("unhandled: %s", request.path)
+    return error_page(500)
+
+
+def _secure(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; "
+        f"script-src 'self' 'nonce-{csp_nonce()}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    endpoint = request.endpoint
+    if endpoint is None or policy_of(current_app, endpoint) is not PUBLIC:
+        headers["Cache-Control"] = "no-store"
+    return response
+

@@ -1,0 +1,1 @@
+"""Letters, itineraries and certificates: facts, number, register, rendering, verification."""

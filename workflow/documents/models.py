@@ -1,0 +1,87 @@
+"""The register of documents (발급대장): number, state, the facts each was rendered from, and its PDF."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from workflow.accounts.models import Company
+from workflow.core.db import Base, Versioned, one_of
+from workflow.core.files import StoredFile
+from workflow.documents.states import DocumentKind, DocumentState
+from workflow.itinerary.models import ItineraryRelease
+from workflow.nominations.models import Trainee
+from workflow.programmes.models import Call
+
+
+class Document(Versioned, Base):
+    """One letter, certificate or printed itinerary.
+
+    `facts` is what it says, frozen; `file` is the PDF rendered from them and `office_file` the
+    office's own PDF, which is the record of a letter numbered outside. `code` opens the public
+    verification page. Numbers made here are gapless per (unit, year); a number from outside is
+    unique per (unit, year) for one letter or for the several recipients of one.
+    """
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"))
+    kind: Mapped[DocumentKind] = mapped_column(one_of(DocumentKind))
+    state: Mapped[DocumentState] = mapped_column(one_of(DocumentState), default=DocumentState.PREPARED)
+    language: Mapped[str] = mapped_column(sa.String(2), default="ko")
+    key: Mapped[str] = mapped_column(sa.String(120), unique=True)  # what it is for; preparing twice makes one
+    company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("company.id"), index=True)
+    trainee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("trainee.id"), index=True)
+    release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("itinerary_release.id"), index=True)
+    supplementary: Mapped[bool] = mapped_column(default=False)
+
+    number: Mapped[str | None] = mapped_column(sa.String(80))
+    number_unit: Mapped[str | None] = mapped_column(sa.String(120))
+    number_year: Mapped[int | None]
+    number_serial: Mapped[int | None]
+    approved_on: Mapped[date | None]
+    enforced_on: Mapped[date | None]
+    approver: Mapped[str] = mapped_column(sa.String(120), default="")
+    disclosure: Mapped[str] = mapped_column(sa.String(40), default="")
+
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    facts_hash: Mapped[str] = mapped_column(sa.String(64))
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    office_file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    render_error: Mapped[str] = mapped_column(sa.Text, default="")
+
+    prepared_at: Mapped[datetime]
+    prepared_by: Mapped[int | None]
+    prepared_name: Mapped[str] = mapped_column(sa.String(120))
+    awarded_on: Mapped[date | None]
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    call: Mapped[Call] = relationship()
+    company: Mapped[Company | None] = relationship()
+    trainee: Mapped[Trainee | None] = relationship()
+    release: Mapped[ItineraryRelease | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_id])
+    office_file: Mapped[StoredFile | None] = relationship(foreign_keys=[office_file_id])
+
+    __table_args__ = (
+        sa.Index("ix_document_call_kind", "call_id", "kind", "id"),
+        sa.Index(
+            "uq_document_certificate_number", "number_unit", "number_year", "number_serial", unique=True,
+            sqlite_where=sa.text("kind = 'certificate'"), postgresql_where=sa.text("kind = 'certificate'"),
+        ),
+        sa.CheckConstraint("state <> 'void' OR (void_reason <> '' AND voided_at IS NOT NULL)", name="void_has_reason"),
+        sa.CheckConstraint("state NOT IN ('numbered', 'dispatched') OR number IS NOT NULL", name="numbered_has_number"),
+        sa.CheckConstraint("state <> 'awarded' OR awarded_on IS NOT NULL", name="awarded_has_day"),
+        sa.CheckConstraint(
+            "(kind = 'letter' AND company_id IS NOT NULL) OR (kind = 'certificate' AND trainee_id IS NOT NULL)"
+            " OR (kind = 'itinerary' AND release_id IS NOT NULL)",
+            name="kind_has_subject",
+        ),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Read-only: where each nomination stands, lists across stages, the dashboard, exports."""

@@ -1,0 +1,1 @@
+"""Sessions, host institutions, the working itinerary and its frozen releases."""

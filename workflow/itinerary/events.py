@@ -1,0 +1,15 @@
+"""What the stage announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workflow.core.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItineraryReleased(Event):
+    """A frozen version of the itinerary was given out; `subject_id` is the release."""
+
+    call_id: int
+    number: int

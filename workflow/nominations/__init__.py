@@ -1,0 +1,1 @@
+"""A nomination of a country (city, organisation) and its trainees."""

@@ -1,0 +1,136 @@
+"""A nomination, its project milestones, its trainees and its files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from workflow.accounts.models import Company
+from workflow.core.db import Base, Versioned, one_of
+from workflow.core.files import StoredFile
+from workflow.nominations.states import NominationState
+from workflow.programmes.models import Call
+
+
+class Nomination(Versioned, Base):
+    """What one company puts forward in one call: a country (city, organisation) and its trainees.
+
+    `key` is what an import or another system calls it, unique in its call. `received_at` (UTC) is
+    the moment that counts against the deadline: the server's, or the original one of a paper
+    nomination that staff enter (`entered_by`) or that is imported.
+    """
+
+    __tablename__ = "nomination"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"))
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
+    key: Mapped[str | None] = mapped_column(sa.String(60))
+    state: Mapped[NominationState] = mapped_column(one_of(NominationState), default=NominationState.DRAFT)
+    receipt_no: Mapped[str | None] = mapped_column(sa.String(60), unique=True)
+    received_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    entered_by: Mapped[int | None]
+    created_by: Mapped[int | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    content_hash: Mapped[str | None] = mapped_column(sa.String(64))
+
+    author_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    author_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    author_phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    route: Mapped[str] = mapped_column(sa.String(40), default="")
+    country: Mapped[str] = mapped_column(sa.String(3), default="")  # ISO 3166-1 alpha-3
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    organisation: Mapped[str] = mapped_column(sa.String(200), default="")
+    city_profile: Mapped[str] = mapped_column(sa.Text, default="")
+    railway_plan: Mapped[str] = mapped_column(sa.Text, default="")
+    criterion: Mapped[int | None]
+    duties_acknowledged: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    call: Mapped[Call] = relationship()
+    company: Mapped[Company] = relationship()
+    milestones: Mapped[list[Milestone]] = relationship(
+        back_populates="nomination", order_by="Milestone.position", cascade="all, delete-orphan"
+    )
+    trainees: Mapped[list[Trainee]] = relationship(
+        back_populates="nomination", order_by="Trainee.position_no", cascade="all, delete-orphan"
+    )
+    files: Mapped[list[NominationFile]] = relationship(
+        back_populates="nomination", order_by="NominationFile.id", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        sa.UniqueConstraint("call_id", "key"),
+        sa.CheckConstraint(
+            "state = 'draft' OR (receipt_no IS NOT NULL AND received_at IS NOT NULL)", name="received_has_receipt"
+        ),
+        sa.CheckConstraint("state <> 'withdrawn' OR withdrawn_at IS NOT NULL", name="withdrawn_has_moment"),
+        sa.Index("ix_nomination_call_state", "call_id", "state", "id"),
+    )
+
+
+class Milestone(Base):
+    """A dated row of the company's project: what happened, or will, and when."""
+
+    __tablename__ = "milestone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
+    position: Mapped[int]
+    date: Mapped[date | None]
+    what: Mapped[str] = mapped_column(sa.String(300), default="")
+
+    nomination: Mapped[Nomination] = relationship(back_populates="milestones")
+
+
+class Trainee(Base):
+    """A person put forward. `key` is unique in the call; `country` is set where a call asks it of each person."""
+
+    __tablename__ = "trainee"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
+    position_no: Mapped[int]
+    key: Mapped[str | None] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    country: Mapped[str] = mapped_column(sa.String(3), default="")
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    position: Mapped[str] = mapped_column(sa.String(200), default="")
+    duties: Mapped[str] = mapped_column(sa.Text, default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    category: Mapped[str] = mapped_column(sa.String(40), default="")
+    english: Mapped[bool | None]
+    birth_date: Mapped[date | None]
+    public_official: Mapped[bool | None]
+    field_of_work: Mapped[str] = mapped_column(sa.String(120), default="")
+
+    nomination: Mapped[Nomination] = relationship(back_populates="trainees")
+
+    @property
+    def label(self) -> str:
+        """How lists and files name this trainee when no other system gave a key."""
+        return self.key or f"{self.nomination_id}-{self.position_no + 1}"
+
+    @property
+    def from_country(self) -> str:
+        return self.country or self.nomination.country
+
+
+class NominationFile(Base):
+    """A file attached to a nomination."""
+
+    __tablename__ = "nomination_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"), unique=True)
+    attached_by: Mapped[int | None]
+    attached_at: Mapped[datetime]
+
+    nomination: Mapped[Nomination] = relationship(back_populates="files")
+    file: Mapped[StoredFile] = relationship()
+

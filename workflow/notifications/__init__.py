@@ -1,0 +1,1 @@
+"""Which event sends which message to whom, in which language, and the page of messages."""

@@ -1,0 +1,1 @@
+"""Programmes and their calls: quotas, criteria, what is asked, the public notice."""

@@ -1,0 +1,97 @@
+"""A programme and its calls. What a call asks and rules is data: its definition."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from workflow.core.db import Base, BilingualText, Versioned, one_of
+from workflow.core.files import StoredFile
+from workflow.core.i18n import Text
+from workflow.programmes.definition import CallDefinition
+from workflow.programmes.states import CallState
+
+
+class Programme(Base):
+    """A training programme (사업) that is called year after year."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Text] = mapped_column(BilingualText)
+    name_ko: Mapped[str] = mapped_column(sa.String(200), unique=True)
+
+    calls: Mapped[list[Call]] = relationship(back_populates="programme")
+
+
+class Call(Versioned, Base):
+    """One edition of a programme. `data` is the validated definition; `closes_at` (UTC) is exclusive."""
+
+    __tablename__ = "call"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
+    state: Mapped[CallState] = mapped_column(one_of(CallState), default=CallState.DRAFT)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_on: Mapped[date]
+    closes_at: Mapped[datetime]
+    training_from: Mapped[date]
+    training_to: Mapped[date]
+    created_at: Mapped[datetime]
+
+    programme: Mapped[Programme] = relationship(back_populates="calls")
+    attachments: Mapped[list[CallAttachment]] = relationship(back_populates="call", order_by="CallAttachment.id")
+    amendments: Mapped[list[CallAmendment]] = relationship(back_populates="call", order_by="CallAmendment.id")
+
+    @property
+    def definition(self) -> CallDefinition:
+        """The call's data, typed; validated once for each version of the row that is in memory."""
+        known: tuple[int, CallDefinition] | None = self.__dict__.get("_definition")
+        if known is None or known[0] != self.version:
+            known = self.__dict__["_definition"] = (self.version, CallDefinition.model_validate(self.data))
+        return known[1]
+
+    @property
+    def title(self) -> Text:
+        return self.definition.notice_title
+
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether a nomination received at `at` (UTC) is in time."""
+        return self.state == CallState.PUBLISHED and at < self.closes_at
+
+
+class CallAttachment(Base):
+    """A file beside the notice (붙임)."""
+
+    __tablename__ = "call_attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"), index=True)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"), unique=True)
+    title: Mapped[Text] = mapped_column(BilingualText)
+
+    call: Mapped[Call] = relationship(back_populates="attachments")
+    file: Mapped[StoredFile] = relationship()
+
+
+class CallAmendment(Base):
+    """A published quota or date that was changed, with the reason that the notice shows (변경공고)."""
+
+    __tablename__ = "call_amendment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"), index=True)
+    field: Mapped[str] = mapped_column(sa.String(60))
+    before: Mapped[str] = mapped_column(sa.String(60))
+    after: Mapped[str] = mapped_column(sa.String(60))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str] = mapped_column(sa.String(120))
+
+    call: Mapped[Call] = relationship(back_populates="amendments")

@@ -1,0 +1,1 @@
+"""Findings by the rules, the officers' decisions, and corrections that are asked for."""

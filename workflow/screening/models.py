@@ -1,0 +1,86 @@
+"""Findings by the rules, officers' decisions, and corrections."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.core.db import Base, BilingualText, Versioned, one_of
+from workflow.core.i18n import Text
+from workflow.nominations.models import Nomination, Trainee
+from workflow.screening.states import CorrectionState, ScreeningState
+
+
+class Finding(Base):
+    """What a rule found in a nomination (검토의견), or in one of its trainees: it flags, excludes or informs."""
+
+    __tablename__ = "finding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
+    trainee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("trainee.id"))
+    rule: Mapped[str] = mapped_column(sa.String(40))
+    outcome: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[Text] = mapped_column(BilingualText)
+    source: Mapped[Text] = mapped_column(BilingualText)
+    found_at: Mapped[datetime]
+
+    nomination: Mapped[Nomination] = relationship()
+    trainee: Mapped[Trainee | None] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("outcome IN ('flag', 'exclude', 'info')", name="outcome_known"),)
+
+
+class Screening(Versioned, Base):
+    """The officer's decision on a nomination, with the criterion that was verified and the reason."""
+
+    __tablename__ = "screening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), unique=True)
+    state: Mapped[ScreeningState] = mapped_column(one_of(ScreeningState), default=ScreeningState.UNDECIDED)
+    criterion_verified: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+
+    nomination: Mapped[Nomination] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("state = 'undecided' OR (reason <> '' AND decided_at IS NOT NULL)", name="decided_has_reason"),
+    )
+
+
+class TraineeVerification(Base):
+    """The category that an officer verified for a trainee; None: none of the ranked criteria applies."""
+
+    __tablename__ = "trainee_verification"
+
+    trainee_id: Mapped[int] = mapped_column(sa.ForeignKey("trainee.id"), primary_key=True)
+    category: Mapped[str | None] = mapped_column(sa.String(40))
+    verified_by: Mapped[int | None]
+    verified_at: Mapped[datetime]
+
+    trainee: Mapped[Trainee] = relationship()
+
+
+class Correction(Versioned, Base):
+    """What an officer asks the company to mend (보완요청), by when, and what it answered."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
+    state: Mapped[CorrectionState] = mapped_column(one_of(CorrectionState), default=CorrectionState.NEW)
+    field: Mapped[str] = mapped_column(sa.String(60), default="")
+    request: Mapped[str] = mapped_column(sa.Text)
+    due_on: Mapped[date | None]
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None]
+    answered_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+
+    nomination: Mapped[Nomination] = relationship()

@@ -1,0 +1,72 @@
+"""The small states of screening: an officer's decision, and a correction that is asked for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from workflow.accounts.roles import Role
+from workflow.core.i18n import lazy_gettext as _l
+from workflow.core.states import Machine, transition
+from workflow.screening.events import (
+    CorrectionAnswered,
+    CorrectionAsked,
+    CorrectionResolved,
+    NominationScreened,
+)
+
+
+class ScreeningState(StrEnum):
+    UNDECIDED = "undecided"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+
+
+class CorrectionState(StrEnum):
+    NEW = "new"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+
+
+ANY = (ScreeningState.UNDECIDED, ScreeningState.ELIGIBLE, ScreeningState.INELIGIBLE)
+
+SCREENING = Machine(
+    name="screening",
+    states=ScreeningState,
+    transitions=(
+        transition("find_eligible", ANY, ScreeningState.ELIGIBLE, (Role.OFFICER,), label=_l("Eligible"),
+                   announces=NominationScreened),
+        transition("find_ineligible", ANY, ScreeningState.INELIGIBLE, (Role.OFFICER,), label=_l("Ineligible"),
+                   announces=NominationScreened),
+        transition("take_back", ANY[1:], ScreeningState.UNDECIDED, (Role.OFFICER,), label=_l("Take the decision back"),
+                   announces=NominationScreened),
+    ),
+    labels={
+        ScreeningState.UNDECIDED: _l("Not decided yet"),
+        ScreeningState.ELIGIBLE: _l("Eligible"),
+        ScreeningState.INELIGIBLE: _l("Ineligible"),
+    },
+    tones={ScreeningState.ELIGIBLE: "success", ScreeningState.INELIGIBLE: "danger"},
+)
+
+CORRECTION = Machine(
+    name="correction",
+    states=CorrectionState,
+    transitions=(
+        transition("ask", CorrectionState.NEW, CorrectionState.ASKED, (Role.OFFICER,), label=_l("Ask for correction"),
+                   announces=CorrectionAsked),
+        transition("answer", CorrectionState.ASKED, CorrectionState.ANSWERED, (Role.COMPANY, Role.OFFICER),
+                   label=_l("Answer"), announces=CorrectionAnswered),
+        transition("ask_again", CorrectionState.ANSWERED, CorrectionState.ASKED, (Role.OFFICER,), label=_l("Ask again"),
+                   announces=CorrectionAsked),
+        transition("resolve", (CorrectionState.ASKED, CorrectionState.ANSWERED), CorrectionState.RESOLVED,
+                   (Role.OFFICER,), label=_l("Resolved"), announces=CorrectionResolved),
+    ),
+    labels={
+        CorrectionState.NEW: _l("New"),
+        CorrectionState.ASKED: _l("Correction asked"),
+        CorrectionState.ANSWERED: _l("Answered"),
+        CorrectionState.RESOLVED: _l("Resolved"),
+    },
+    tones={CorrectionState.ASKED: "warning", CorrectionState.ANSWERED: "info", CorrectionState.RESOLVED: "success"},
+)

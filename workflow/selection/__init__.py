@@ -1,0 +1,1 @@
+"""Evaluation, ranking under quotas, announcement and promotion."""

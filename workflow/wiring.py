@@ -1,0 +1,46 @@
+"""The composition root: which blueprints there are, which handler hears which event, which panel
+shows on which page, and the groups of commands."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from workflow.accounts import models as accounts
+from workflow.approvals import models as approvals
+from workflow.documents import models as documents
+from workflow.insight import models as insight
+from workflow.itinerary import models as itinerary
+from workflow.nominations import models as nominations
+from workflow.programmes import models as programmes
+from workflow.screening import models as screening
+from workflow.selection import models as selection
+from workflow.training import models as training
+
+MODELS = (
+    accounts, programmes, nominations, screening, approvals, selection, itinerary, training, documents, insight,
+)  # fmt: skip
+"""Every stage's tables, so that the mappers and the migrations know them all."""
+
+
+def wire(app: Flask) -> None:
+    """Put the stages together. Handlers run in the order they are named here."""
+    _blueprints(app)
+    _events()
+    _slots()
+    _commands(app)
+
+
+def _blueprints(app: Flask) -> None:
+    pass
+
+
+def _events() -> None:
+    pass
+
+
+def _slots() -> None:
+    pass
+
+
+def _commands(app: Flask) -> None:
+    pass
