@@ -1,2 +1,199 @@
-// What the pages gain where JavaScript runs; every page works without it.
+// What the pages gain where JavaScript runs; every page works without it. Each part looks for its data
+// attribute, which the macros in templates/components write.
 "use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// Errors first: a form that came back with errors puts the reader on the summary of them.
+function focusSummary() {
+  document.querySelector("[data-focus]")?.focus();
+}
+
+// Unsaved changes: ask before the page is left. Sending the form, or an autosave that worked, clears it.
+function guardForms() {
+  for (const form of all("form[data-guard]")) {
+    form.addEventListener("input", () => { form.dataset.dirty = "1"; });
+    form.addEventListener("submit", () => { delete form.dataset.dirty; });
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
+  });
+}
+
+// Autosave: two seconds after the last change the form, without its files, is posted to data-autosave. The
+// answer may be JSON: {note: text to show, values: {name: value}} (such as the new version of the draft).
+function autosave(form) {
+  const note = form.querySelector("[data-autosave-note]");
+  let timer = 0;
+  let under_way = null;
+
+  async function save() {
+    clearTimeout(timer);
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    delete form.dataset.dirty;
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "autosave" },
+      });
+      const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+      if (!answer.ok) throw new Error(told.note || form.dataset.autosaveFailed);
+      for (const [name, value] of Object.entries(told.values || {})) {
+        const box = form.elements.namedItem(name);
+        if (box && "value" in box) box.value = value;
+      }
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      if (note) note.textContent = told.note || `${form.dataset.autosaveSaved} ${time}`;
+    } catch (problem) {
+      form.dataset.dirty = "1";
+      if (note) note.textContent = problem instanceof TypeError ? form.dataset.autosaveFailed : problem.message;
+    }
+  }
+
+  // One request at a time, so that an older answer never overtakes a newer one.
+  const queue = () => { under_way = (under_way || Promise.resolve()).then(save); };
+  form.addEventListener("input", () => {
+    form.dataset.dirty = "1";
+    clearTimeout(timer);
+    timer = setTimeout(queue, 2000);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
+}
+
+// Rows of a list: a new one is made from the <template>, whose fields carry the index that is written there.
+function dynamicList(list) {
+  const rows = list.querySelector("[data-list-rows]");
+  const template = list.querySelector("template[data-list-template]");
+  let next = Number(template?.dataset.listTemplate ?? 0);
+
+  function number() {
+    all(":scope > [data-list-row]", rows).forEach((row, index) => {
+      all("[data-list-number]", row).forEach((place) => { place.textContent = index + 1; });
+    });
+  }
+  function changed() {
+    number();
+    list.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  list.addEventListener("click", (event) => {
+    const remove = event.target.closest("[data-list-remove]");
+    const add = event.target.closest("[data-list-add]");
+    if (remove) {
+      event.preventDefault();
+      const row = remove.closest("[data-list-row]");
+      const neighbour = row.nextElementSibling || row.previousElementSibling;
+      row.remove();
+      changed();
+      (neighbour?.querySelector("input, select, textarea") || list.querySelector("[data-list-add]")).focus();
+    } else if (add && template) {
+      event.preventDefault();
+      const old = `${list.dataset.list}-${template.dataset.listTemplate}`;
+      const made = `${list.dataset.list}-${next++}`;
+      const row = template.content.firstElementChild.cloneNode(true);
+      for (const part of [row, ...all("*", row)]) {
+        for (const attribute of [...part.attributes]) {
+          if (attribute.value.includes(old)) attribute.value = attribute.value.replaceAll(old, made);
+        }
+      }
+      rows.append(row);
+      changed();
+      row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    }
+  });
+}
+
+// A live region asks for its own content until the answer says it is done.
+function live(region) {
+  const pause = Number(region.dataset.liveSeconds || 5) * 1000;
+  async function ask() {
+    if (document.hidden) return void setTimeout(ask, pause);
+    try {
+      const answer = await fetch(region.dataset.live, { headers: { "X-Requested-With": "live" } });
+      if (answer.ok) {
+        const html = await answer.text();
+        if (html.trim() !== region.innerHTML.trim()) region.innerHTML = html;
+        if (answer.headers.get("X-Live") === "done") return;
+      } else if (answer.status < 500) return;
+    } catch (problem) {
+      // The network is away for a moment; the next round asks again.
+      if (!(problem instanceof TypeError)) throw problem;
+    }
+    setTimeout(ask, pause);
+  }
+  setTimeout(ask, pause);
+}
+
+function dialogs() {
+  for (const button of all("[data-dialog]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => document.getElementById(button.dataset.dialog).showModal());
+  }
+}
+
+// Confirmations fold away with Cancel or Esc, and the reader is back on the button that opened them.
+function confirmations() {
+  for (const details of all("[data-confirm]")) {
+    const close = () => { details.open = false; details.querySelector("summary").focus(); };
+    const cancel = details.querySelector("[data-close]");
+    cancel.hidden = false;
+    cancel.addEventListener("click", close);
+    details.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  }
+}
+
+function userMenu() {
+  const menu = document.querySelector(".user-menu");
+  if (!menu) return;
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+}
+
+// Idle sign-out: warn two minutes before; the answer keeps the session, and any key or click counts as use.
+function idle(dialog) {
+  const seconds = Number(dialog.dataset.idle);
+  let timer = 0;
+  let told = Date.now();
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => dialog.showModal(), Math.max(seconds - 120, seconds / 2) * 1000);
+  };
+  const extend = () => {
+    told = Date.now();
+    const body = new FormData();
+    body.set("csrf_token", dialog.dataset.csrf);
+    fetch(dialog.dataset.idleExtend, { method: "POST", body }).catch(() => dialog.showModal());
+    wait();
+  };
+  dialog.addEventListener("close", extend);
+  for (const kind of ["keydown", "pointerdown"]) {
+    // Typing for long on one page is use as well; the server hears of it once a minute at most.
+    document.addEventListener(kind, () => { if (!dialog.open && Date.now() - told > 60000) extend(); }, { passive: true });
+  }
+  wait();
+}
+
+// A form is sent once, however often its button is pressed.
+function sendOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 8000);
+  });
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+}
+
+focusSummary();
+guardForms();
+all("form[data-autosave]").forEach(autosave);
+all("[data-list]").forEach(dynamicList);
+all("[data-live]").forEach(live);
+dialogs();
+confirmations();
+userMenu();
+all("[data-idle]").forEach(idle);
+sendOnce();
