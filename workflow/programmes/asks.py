@@ -10,7 +10,6 @@ from workflow.core.i18n import Text
 
 AUTHOR_ASKS: dict[str, Text] = {
     "name": Text("담당자 성명", "Officer's name"),
-    "position": Text("담당자 직위", "Officer's position"),
     "email": Text("담당자 전자우편", "Officer's e-mail address"),
     "phone": Text("담당자 전화번호", "Officer's telephone number"),
 }
@@ -30,7 +29,6 @@ TRAINEE_ASKS: dict[str, Text] = {
     "name": Text("연수생 성명", "Trainee's name"),
     "country": Text("연수생 국가", "Trainee's country"),
     "city": Text("연수생 도시", "Trainee's city"),
-    "organisation": Text("연수생 소속기관", "Trainee's organisation"),
     "position": Text("직위", "Position"),
     "duties": Text("담당업무", "Duties"),
     "reason": Text("추천사유", "Reason for nomination"),
@@ -50,8 +48,20 @@ CALENDAR_ASKS = frozenset({"birth_date"})
 LONG_ASKS = frozenset({"city_profile", "railway_plan", "duties", "reason"})
 """Questions answered in several lines; all other written answers are one line."""
 
-LINE_LIMIT = 200
+LIMITS = {
+    ("author", "name"): 120,
+    ("author", "email"): 254,
+    ("author", "phone"): 40,
+    ("nomination", "city"): 120,
+    ("nomination", "organisation"): 200,
+    ("trainee", "name"): 200,
+    ("trainee", "city"): 120,
+    ("trainee", "position"): 200,
+}
+"""How many characters a written answer may have; an answer in several lines may have LONG_LIMIT."""
+
 LONG_LIMIT = 4000
+MILESTONE_LIMIT = 300
 
 
 def label(group: str, name: str) -> Text:
@@ -62,6 +72,6 @@ def label(group: str, name: str) -> Text:
     return {"author": AUTHOR_ASKS, "nomination": NOMINATION_ASKS, "trainee": TRAINEE_ASKS}[group][name]
 
 
-def limit(name: str) -> int:
-    """Return how many characters an answer to `name` may have."""
-    return LONG_LIMIT if name in LONG_ASKS else LINE_LIMIT
+def limit(group: str, name: str) -> int:
+    """Return how many characters the written answer to `name` of `group` may have."""
+    return LIMITS.get((group, name), LONG_LIMIT)

@@ -141,7 +141,7 @@ class CallDefinition(Model):
         if not self.contact.is_complete:
             found.append(Text(
                 "문의처가 비어 있습니다. 공고와 공문에는 담당자 성명과 전화번호 또는 전자우편이 필요합니다.",
-                "The contact is empty: notice and letters need a name with a telephone number or mail address.",
+                "The contact is empty: notice and letters need a name and how to reach it.",
             ))
         if self.letterhead is None and self.letters.number == "internal":
             found.append(Text(

@@ -8,8 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from workflow.core.i18n import Text
+from workflow.core.yamlfile import Document, FileProblem
 from workflow.programmes.eligibility import RULE_NAMES
 from workflow.programmes.fields import Problem
+
+UNKNOWN_KEY = Text(
+    "알 수 없는 항목입니다. 철자를 확인해 주세요.", "This key is not known; check its spelling."
+)
 
 _Context = Mapping[str, Any]
 
@@ -50,9 +55,7 @@ _NUMBER = _fixed("숫자로 적어 주세요.", "Write a number.")
 
 _SAID: dict[str, Callable[[_Context], Text]] = {
     "missing": _fixed("이 항목이 빠져 있습니다.", "This key is missing."),
-    "extra_forbidden": _fixed(
-        "알 수 없는 항목입니다. 철자를 확인해 주세요.", "This key is not known; check its spelling."
-    ),
+    "extra_forbidden": lambda context: UNKNOWN_KEY,
     "string_type": _fixed(
         "글자로 적어 주세요. 숫자나 날짜 모양이면 따옴표로 묶어 주세요.",
         "It must be text; put quotes around what looks like a number or a date.",
@@ -103,6 +106,13 @@ def explain(error: ValidationError) -> list[Problem]:
             said = _SAID.get(problem["type"], _other(problem["msg"]))
             found.append((path, said(context)))
     return found
+
+
+def file_problems(
+    error: ValidationError, document: Document, path_in_file: Callable[[str], str] = str
+) -> list[FileProblem]:
+    """As `explain`, with the line of the file; `path_in_file` turns a path of the model into the file's."""
+    return [document.problem(path_in_file(path), text) for path, text in explain(error)]
 
 
 def _path(location: tuple[int | str, ...]) -> str:

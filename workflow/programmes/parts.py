@@ -126,7 +126,7 @@ class Quotas(Model):
         if countries and trainees and each and countries * each < trainees:
             seats = countries * each
             found.append(Text(
-                f"{countries}개국 × 국가별 {each}명 = {seats}명으로, 정원 {trainees}명을 다 채울 수 없습니다.",
+                f"{countries}개국 × 국가별 {each}명 = {seats}명으로는 정원 {trainees}명을 채울 수 없습니다.",
                 f"{countries} countries x {each} trainees = {seats} seats cannot fill {trainees}.",
             ))
         if countries and trainees and countries > trainees:
