@@ -166,7 +166,7 @@ def test_money_in_the_newer_form_drops_the_prefix():
 
 @pytest.mark.parametrize("amount", [-1, 10**20])
 def test_money_out_of_range_is_refused(amount):
-    with pytest.raises(ValueError, match="Hangul|beyond"):
+    with pytest.raises(ValueError, match=r"Hangul|beyond"):
         korean.money(amount)
 
 
@@ -198,8 +198,8 @@ def test_spaced_agency_name():
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("초청연수", "를"), ("과정", "을"), ("「초청연수」", "를"), ("연수(3기)", "를"), ("2026", "을"), ("2025", "를"),
-        ("Training", "을(를)"), ("", "을(를)"),
+        ("초청연수", "를"), ("과정", "을"), ("「초청연수」", "를"), ("연수(3기)", "를"),
+        ("2026", "을"), ("2025", "를"), ("Training", "을(를)"), ("", "을(를)"),
     ],
 )
 def test_particle_agrees_with_the_last_sound(word, expected):
