@@ -40,6 +40,7 @@ class Nomination(Versioned, Base):
     content_hash: Mapped[str | None] = mapped_column(sa.String(64))
 
     author_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    author_position: Mapped[str] = mapped_column(sa.String(200), default="")
     author_email: Mapped[str] = mapped_column(sa.String(254), default="")
     author_phone: Mapped[str] = mapped_column(sa.String(40), default="")
     route: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -99,6 +100,7 @@ class Trainee(Base):
     name: Mapped[str] = mapped_column(sa.String(200), default="")
     country: Mapped[str] = mapped_column(sa.String(3), default="")
     city: Mapped[str] = mapped_column(sa.String(120), default="")
+    organisation: Mapped[str] = mapped_column(sa.String(200), default="")
     position: Mapped[str] = mapped_column(sa.String(200), default="")
     duties: Mapped[str] = mapped_column(sa.Text, default="")
     reason: Mapped[str] = mapped_column(sa.Text, default="")
