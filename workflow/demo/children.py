@@ -53,6 +53,7 @@ def start(
     *,
     env: Mapping[str, str],
     log: Path,
+    cwd: Path | None = None,
     keep_open: Sequence[int] = (),
     when_orphaned: signal.Signals = signal.SIGKILL,
     user: str | None = None,
@@ -68,6 +69,7 @@ def start(
         process = Popen(
             [str(part) for part in command],
             env=dict(env),
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -81,11 +83,14 @@ def start(
     return Child(name, process, log)
 
 
-def run(command: Sequence[str | Path], *, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def run(
+    command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path
+) -> subprocess.CompletedProcess[str]:
     """Run a short command to its end and return what it said, both outputs as one text."""
     return subprocess.run(
         [str(part) for part in command],
         env=dict(env),
+        cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -94,7 +94,7 @@ def open_letter(folder: Path, key: str) -> OpenLetter:
         text=_body(message, "plain"),
         html=_body(message, "html"),
         attachments=tuple(
-            Attachment(part.get_filename() or "", part.get_content_type(), part.get_payload(decode=True) or b"")
+            Attachment(part.get_filename() or "", part.get_content_type(), _content(part))
             for part in message.iter_attachments()
         ),
         source=source,
@@ -130,6 +130,11 @@ def _moment(value: str | None) -> datetime | None:
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     return part.get_content() if part is not None else ""
+
+
+def _content(part: EmailMessage) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _sync_folder(folder: Path) -> None:

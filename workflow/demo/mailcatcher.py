@@ -11,9 +11,9 @@ import argparse
 import asyncio
 import re
 import signal
-import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -63,8 +63,7 @@ class Catcher:
         key = mailbox.keep(self.folder, content, envelope.mail_from or "", envelope.rcpt_tos)
         if self.faults.drop_first > 0:
             self.faults.drop_first -= 1
-            if server.transport is not None:
-                server.transport.abort()
+            cast(asyncio.Transport, server.transport).abort()
         await asyncio.sleep(self.faults.delay)
         return f"250 2.0.0 kept as {key}"
 
@@ -72,16 +71,17 @@ class Catcher:
 async def serve(folder: Path, port: int, faults: Faults) -> None:
     """Catch mail on `port` of the loopback address until SIGTERM or SIGINT."""
     loop = asyncio.get_running_loop()
+    catcher = Catcher(folder, faults)
+
+    def converse() -> SMTP:
+        return SMTP(
+            catcher, data_size_limit=SIZE_LIMIT, enable_SMTPUTF8=True, hostname="localhost", loop=loop
+        )
+
     done = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, done.set)
-    catcher = Catcher(folder, faults)
-    server = await loop.create_server(
-        lambda: SMTP(catcher, data_size_limit=SIZE_LIMIT, enable_SMTPUTF8=True, hostname="localhost", loop=loop),
-        HOST,
-        port,
-        family=socket.AF_INET,
-    )
+    server = await loop.create_server(converse, HOST, port)
     async with server:
         await done.wait()
 
@@ -92,7 +92,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--busy-first", type=int, default=0, metavar="N", help="put N messages off with 451")
     parser.add_argument("--refuse", type=re.compile, metavar="PATTERN", help="answer 550 to these recipients")
-    parser.add_argument("--drop-first", type=int, default=0, metavar="N", help="keep N messages without a 250")
+    parser.add_argument(
+        "--drop-first", type=int, default=0, metavar="N", help="keep N messages without a 250"
+    )
     parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="wait before each 250")
     given = parser.parse_args()
     faults = Faults(given.busy_first, given.refuse, given.drop_first, given.delay)

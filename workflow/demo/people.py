@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PASSWORD = "yeonsu-2025-demo"  # open on purpose; production refuses to run as a demonstration
+# Open on purpose: production refuses to run as a demonstration.
+PASSWORD = "yeonsu-2025-demo"  # noqa: S105
 
 
 @dataclass(frozen=True)
