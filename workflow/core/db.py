@@ -130,8 +130,10 @@ def before_commit(hook: Callable[[Session], None]) -> None:
 
 
 def after_commit(wake_up: Callable[[], None]) -> None:
-    """Have `wake_up()` run once this unit of work is committed, and only then."""
-    db.session().info.setdefault(_AFTER, []).append(wake_up)
+    """Have `wake_up()` run when this unit of work is committed, and only then; once, if given again."""
+    hooks = db.session().info.setdefault(_AFTER, [])
+    if wake_up not in hooks:
+        hooks.append(wake_up)
 
 
 def in_unit_of_work() -> bool:
@@ -139,8 +141,8 @@ def in_unit_of_work() -> bool:
 
 
 def _drop_hooks(session: Session) -> None:
-    session.info.pop(_BEFORE, None)
-    session.info.pop(_AFTER, None)
+    """Forget all that an undone unit of work has gathered (audit rows too), or the next would write it."""
+    session.info.clear()
 
 
 @sa.event.listens_for(Engine, "connect")
