@@ -1,0 +1,45 @@
+import pytest
+from babel import Locale
+from babel.core import get_global
+
+from workflow.core import countries
+from workflow.core.i18n import Text
+
+
+def test_every_country_of_iso_3166_and_kosovo_has_a_code() -> None:
+    assert len(countries.ALPHA2) == 249 + 1
+    assert len(countries.ALPHA3) == len(countries.ALPHA2)
+
+
+def test_codes_agree_with_those_cldr_knows() -> None:
+    aliases = get_global("territory_aliases")
+    for three, two in countries.ALPHA2.items():
+        if three != "XKX":
+            assert aliases[three] == [two]
+
+
+def test_every_country_has_a_name_in_both_languages() -> None:
+    for code, two in countries.ALPHA2.items():
+        for language in ("ko", "en"):
+            assert countries.name(code, language) == Locale(language).territories[two]
+
+
+def test_names_are_those_people_know() -> None:
+    assert countries.text("VNM") == Text("베트남", "Vietnam")
+    assert countries.name("XKX", "ko") == "코소보"
+
+
+@pytest.mark.parametrize("code", ["VN", "vnm", "", "ZZZ", "한국"])
+def test_an_unknown_code_raises(code: str) -> None:
+    assert not countries.is_country(code)
+    with pytest.raises(countries.UnknownCountry):
+        countries.name(code, "ko")
+
+
+def test_the_list_to_choose_from_stands_in_the_order_of_names() -> None:
+    english = [name for _, name in countries.countries("en")]
+    assert english.index("Åland Islands") < english.index("Albania") < english.index("Côte d’Ivoire")
+    assert english.index("Côte d’Ivoire") < english.index("Zimbabwe")
+    korean = [name for _, name in countries.countries("ko")]
+    assert korean == sorted(korean)
+    assert len(korean) == 250
