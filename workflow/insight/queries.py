@@ -1,0 +1,106 @@
+"""Reads across stages. Lists page by key and never count what they do not show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow.core.db import db
+from workflow.insight.models import StandingCount, StandingRow
+from workflow.insight.services import searchable
+from workflow.selection.models import SeatCounter
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list of nominations is narrowed to; as it stands in the page's address."""
+
+    standing: str = ""
+    country: str = ""
+    criterion: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, arguments: Any) -> Filters:
+        return cls(
+            standing=arguments.get("standing", "").strip(), country=arguments.get("country", "").strip(),
+            criterion=arguments.get("criterion", "").strip(), words=arguments.get("q", "").strip()[:100],
+        )  # fmt: skip
+
+    def address(self) -> dict[str, str]:
+        """Return the filters that are set, as arguments of an address."""
+        named = {"standing": self.standing, "country": self.country, "criterion": self.criterion, "q": self.words}
+        return {name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list with the keys that lead to the pages before and after it."""
+
+    rows: Sequence[StandingRow] = field(default_factory=list)
+    newer: int | None = None
+    older: int | None = None
+
+
+def page_of_nominations(call_id: int, filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
+    """Return at most PAGE rows of a call, newest first, drafts left out unless asked for.
+
+    `before` continues below that nomination, `after` above it. One row more than shown is read to
+    know whether there is another page.
+    """
+    query = _narrowed(call_id, filters)
+    if after is not None:
+        query = query.where(StandingRow.nomination_id > after).order_by(StandingRow.nomination_id)
+    else:
+        if before is not None:
+            query = query.where(StandingRow.nomination_id < before)
+        query = query.order_by(StandingRow.nomination_id.desc())
+    rows = list(db.session.scalars(query.limit(PAGE + 1)))
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    if after is not None:
+        rows.reverse()
+        return Page(rows, newer=rows[0].nomination_id if rows and more else None,
+                    older=rows[-1].nomination_id if rows else None)  # fmt: skip
+    return Page(rows, newer=rows[0].nomination_id if rows and before is not None else None,
+                older=rows[-1].nomination_id if rows and more else None)  # fmt: skip
+
+
+def every_nomination(call_id: int, filters: Filters) -> Sequence[StandingRow]:
+    """Return all rows that the filters leave, in order of receipt, for an export."""
+    return db.session.scalars(_narrowed(call_id, filters).order_by(StandingRow.nomination_id)).all()
+
+
+def counts(call_id: int) -> dict[str, int]:
+    """Return how many nominations of the call stand where."""
+    rows = db.session.execute(
+        sa.select(StandingCount.code, StandingCount.count).where(StandingCount.call_id == call_id)
+    )
+    return {code: count for code, count in rows if count}
+
+
+def countries_of(call_id: int) -> list[str]:
+    """Return the countries nominated in a call, for the filter."""
+    query = sa.select(StandingRow.country).where(StandingRow.call_id == call_id, StandingRow.country != "")
+    return list(db.session.scalars(query.distinct()))
+
+
+def seats(call_id: int) -> dict[str, SeatCounter]:
+    rows = db.session.scalars(sa.select(SeatCounter).where(SeatCounter.call_id == call_id))
+    return {row.scope: row for row in rows}
+
+
+def _narrowed(call_id: int, filters: Filters) -> sa.Select[tuple[StandingRow]]:
+    query = sa.select(StandingRow).where(StandingRow.call_id == call_id)
+    query = query.where(StandingRow.code == filters.standing if filters.standing else StandingRow.code != "draft")
+    if filters.country:
+        query = query.where(StandingRow.country == filters.country)
+    if filters.criterion.isdecimal():
+        query = query.where(StandingRow.criterion == int(filters.criterion))
+    for word in searchable(filters.words).split():
+        query = query.where(StandingRow.search.contains(word, autoescape=True))
+    return query
