@@ -12,6 +12,7 @@ from workflow.insight import models as insight
 from workflow.itinerary import models as itinerary
 from workflow.nominations import models as nominations
 from workflow.programmes import models as programmes
+from workflow.programmes import views as programmes_views
 from workflow.screening import models as screening
 from workflow.selection import models as selection
 from workflow.training import models as training
@@ -31,7 +32,7 @@ def wire(app: Flask) -> None:
 
 
 def _blueprints(app: Flask) -> None:
-    pass
+    app.register_blueprint(programmes_views.blueprint)
 
 
 def _events() -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
+from workflow.core import clock
 from workflow.core.db import Base, BilingualText, Versioned, one_of
 from workflow.core.files import StoredFile
 from workflow.core.i18n import Text
@@ -61,8 +62,11 @@ class Call(Versioned, Base):
         return self.definition.notice_title
 
     def is_open(self, at: datetime) -> bool:
-        """Tell whether a nomination received at `at` (UTC) is in time."""
-        return self.state == CallState.PUBLISHED and at < self.closes_at
+        """Tell whether the call is published and a nomination received at `at` (aware) is in time: from
+        the day of publication in Korea until the deadline.
+        """
+        opened = self.published_on <= at.astimezone(clock.KST).date()
+        return self.state == CallState.PUBLISHED and opened and at < self.closes_at
 
 
 class CallAttachment(Base):

@@ -1,0 +1,106 @@
+"""Where a call is in its year, from its state and its dates: what cards, notices and tabs say first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from workflow.core import clock
+from workflow.core.i18n import format_datetime, gettext as _
+from workflow.core.i18n import lazy_gettext as _l
+from workflow.core.i18n import lazy_pgettext
+from workflow.programmes.models import Call
+from workflow.programmes.states import CallState
+
+NEAR = timedelta(days=3)
+"""A deadline closer than this is shown as urgent."""
+
+
+class Phase(StrEnum):
+    """Draft, published but not open yet, open for nominations, past its deadline, closed for good."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    OPEN = "open"
+    PAST = "past"
+    CLOSED = "closed"
+
+
+LABELS = {
+    Phase.DRAFT: lazy_pgettext("call", "Draft"),
+    Phase.COMING: _l("Opens soon"),
+    Phase.OPEN: _l("Open for nominations"),
+    Phase.PAST: _l("Nominations closed"),
+    Phase.CLOSED: lazy_pgettext("call", "Closed"),
+}
+TONES = {Phase.COMING: "info", Phase.OPEN: "success"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A call at a moment. `closes_at` is the exclusive end of the time for nominations (UTC)."""
+
+    phase: Phase
+    closes_at: datetime
+    now: datetime
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.phase])
+
+    @property
+    def tone(self) -> str:
+        if self.is_near:
+            return "warning"
+        return TONES.get(self.phase, "neutral")
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase is Phase.OPEN
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the call is open and ends within NEAR."""
+        return self.is_open and self.closes_at - self.now < NEAR
+
+    @property
+    def deadline(self) -> str:
+        """The last minute in which a nomination is in time, as it is written: '… 23:59 KST'."""
+        return format_datetime(self.closes_at - timedelta(minutes=1))
+
+    @property
+    def days_left(self) -> int:
+        """Calendar days in Korea until the closing day: 0 on the day itself, negative after it."""
+        last = (self.closes_at - timedelta(minutes=1)).astimezone(clock.KST).date()
+        return (last - self.now.astimezone(clock.KST).date()).days
+
+    @property
+    def time_left(self) -> str:
+        """How long the call is still open, as a reader counts: days, on the last day hours and minutes."""
+        left = max(self.closes_at - self.now, timedelta(0))
+        if left >= timedelta(days=1):
+            hours = left.seconds // 3600
+            if left.days == 1:
+                return _("1 day %(hours)s h left", hours=hours)
+            return _("%(days)s days %(hours)s h left", days=left.days, hours=hours)
+        minutes = left.seconds // 60
+        if minutes < 1:
+            return _("less than a minute left")
+        return _("%(hours)s h %(minutes)s min left", hours=minutes // 60, minutes=minutes % 60)
+
+
+def standing_of(call: Call, now: datetime | None = None) -> Standing:
+    """Return where `call` stands at `now` (aware; default: now)."""
+    now = now or clock.now()
+    return Standing(_phase(call, now), call.closes_at, now)
+
+
+def _phase(call: Call, now: datetime) -> Phase:
+    if call.state is CallState.DRAFT:
+        return Phase.DRAFT
+    if call.state is CallState.CLOSED:
+        return Phase.CLOSED
+    if now >= call.closes_at:
+        return Phase.PAST
+    return Phase.OPEN if call.is_open(now) else Phase.COMING

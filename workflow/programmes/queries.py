@@ -1,0 +1,82 @@
+"""Reads of calls. The public sees published calls and closed ones, never a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload, selectinload
+
+from workflow.core import clock
+from workflow.core.db import db
+from workflow.programmes.models import Call, CallAttachment, Programme
+from workflow.programmes.states import CallState
+
+_NOTICE = (
+    selectinload(Call.attachments).joinedload(CallAttachment.file),
+    selectinload(Call.amendments),
+)
+"""What a notice shows beside the call's own row: three queries in all, whatever stands in them."""
+
+
+def call_by_code(code: str) -> Call | None:
+    """Return the call of that code, or None; for commands, which answer for it themselves."""
+    return db.session.scalar(sa.select(Call).where(Call.code == code))
+
+
+def call_or_404(code: str) -> Call:
+    """Return the call of that code for staff, drafts too; 404 where there is none."""
+    return call_by_code(code) or abort(404)
+
+
+def notice_or_404(code: str) -> Call:
+    """As `call_or_404`, with attachments and amendments read: what a preview of the notice shows."""
+    return db.session.scalar(sa.select(Call).where(Call.code == code).options(*_NOTICE)) or abort(404)
+
+
+def public_call_or_404(code: str) -> Call:
+    """Return the call of that code for everybody, attachments and amendments read; a draft is 404."""
+    found = sa.select(Call).where(Call.code == code, Call.state != CallState.DRAFT).options(*_NOTICE)
+    return db.session.scalar(found) or abort(404)
+
+
+def public_calls() -> Sequence[Call]:
+    """Return all calls that are not drafts, the latest deadline first. One query."""
+    latest = sa.select(Call).where(Call.state != CallState.DRAFT).order_by(Call.closes_at.desc(), Call.code)
+    return db.session.scalars(latest).all()
+
+
+def all_calls() -> Sequence[Call]:
+    """Return every call with its programme, the latest deadline first. One query."""
+    latest = sa.select(Call).options(joinedload(Call.programme)).order_by(Call.closes_at.desc(), Call.code)
+    return db.session.scalars(latest).all()
+
+
+def calls_open_at(moment: datetime) -> Sequence[Call]:
+    """Return the published calls that accept nominations at `moment` (aware), soonest deadline first."""
+    day = moment.astimezone(clock.KST).date()
+    return db.session.scalars(
+        sa.select(Call)
+        .where(Call.state == CallState.PUBLISHED, Call.published_on <= day, Call.closes_at > moment)
+        .order_by(Call.closes_at, Call.code)
+    ).all()
+
+
+def attachment_or_404(code: str, attachment_id: int, *, drafts: bool = False) -> CallAttachment:
+    """Return an attachment of that call with its file; those of a draft only with `drafts`."""
+    found = (
+        sa.select(CallAttachment)
+        .join(CallAttachment.call)
+        .where(CallAttachment.id == attachment_id, Call.code == code)
+        .options(joinedload(CallAttachment.file))
+    )
+    if not drafts:
+        found = found.where(Call.state != CallState.DRAFT)
+    return db.session.scalar(found) or abort(404)
+
+
+def programme_named(name_ko: str) -> Programme | None:
+    """Return the programme of that Korean name, or None."""
+    return db.session.scalar(sa.select(Programme).where(Programme.name_ko == name_ko))
