@@ -1,0 +1,136 @@
+"""What waits for whom: counted from the stages' own states, each line one click from being done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+
+from workflow.accounts.models import User
+from workflow.accounts.roles import Role
+from workflow.approvals.models import Approval
+from workflow.approvals.states import ApprovalState
+from workflow.core.db import db
+from workflow.core.i18n import gettext as _
+from workflow.core.outbox import OutboxRow, OutboxState
+from workflow.documents.models import Document
+from workflow.documents.states import DocumentKind, DocumentState
+from workflow.insight.models import StandingRow
+from workflow.insight.standing import Standing
+from workflow.itinerary.models import Session
+from workflow.programmes.models import Call
+from workflow.screening.models import Correction
+from workflow.screening.states import CorrectionState
+from workflow.nominations.models import Nomination
+from workflow.selection.models import Score, SelectionRound, Vacancy
+from workflow.selection.states import RoundState, VacancyState
+from workflow.training.models import Completion
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line: what waits, how many of it, and the page where it is done."""
+
+    text: str
+    count: int
+    url: str
+
+
+def for_reader(reader: User, calls: Iterable[Call]) -> list[tuple[Call | None, Waiting]]:
+    """Return what waits for this reader in these calls, and outside any call (None)."""
+    found: list[tuple[Call | None, Waiting]] = []
+    for call in calls:
+        for roles, look in _IN_CALL:
+            if reader.holds(*roles):
+                found += [(call, line) for line in look(call, reader) if line.count]
+    if reader.holds(Role.OFFICER, Role.ADMIN):
+        failed = _number(sa.select(OutboxRow.id).where(OutboxRow.state == OutboxState.FAILED))
+        found.append((None, Waiting(_("Messages or documents that failed"), failed, url_for("notifications.messages", state="failed"))))
+    if reader.holds(Role.APPROVER):
+        pending = _number(sa.select(Approval.id).where(Approval.state == ApprovalState.PENDING))
+        found.append((None, Waiting(_("Waiting for your approval"), pending, url_for("approvals.inbox"))))
+    return [(call, line) for call, line in found if line.count]
+
+
+def _screening(call: Call, reader: User) -> list[Waiting]:
+    undecided = _standing(call, Standing.RECEIVED)
+    answered = (
+        sa.select(Correction.id)
+        .join(Nomination, Nomination.id == Correction.nomination_id)
+        .where(Nomination.call_id == call.id, Correction.state == CorrectionState.ANSWERED)
+    )
+    page = "insight.nominations"
+    return [
+        Waiting(_("Nominations to screen"), undecided, url_for(page, code=call.code, standing=Standing.RECEIVED.value)),
+        Waiting(_("Corrections that were answered"), _number(answered), url_for(page, code=call.code)),
+    ]
+
+
+def _selection(call: Call, reader: User) -> list[Waiting]:
+    state = db.session.scalar(sa.select(SelectionRound.state).where(SelectionRound.call_id == call.id))
+    proposal = url_for("selection.proposal", code=call.code)
+    lines = []
+    if state is RoundState.APPROVED:
+        numberless = sa.select(Document.id).where(
+            Document.call_id == call.id, Document.kind == DocumentKind.LETTER, Document.state == DocumentState.PREPARED
+        )
+        letters = _number(numberless)
+        register = url_for("documents.register", code=call.code)
+        lines.append(Waiting(_("Letters that need their number"), letters, register))
+        if not letters:
+            lines.append(Waiting(_("Approved selection to announce"), 1, proposal))
+    return lines
+
+
+def _promotions(call: Call, reader: User) -> list[Waiting]:
+    open_seats = sa.select(Vacancy.id).where(Vacancy.call_id == call.id, Vacancy.state == VacancyState.OPEN)
+    return [Waiting(_("Freed seats"), _number(open_seats), url_for("selection.proposal", code=call.code))]
+
+
+def _scores(call: Call, reader: User) -> list[Waiting]:
+    state = db.session.scalar(sa.select(SelectionRound.state).where(SelectionRound.call_id == call.id))
+    if state not in (None, RoundState.OPEN):
+        return []
+    mine = sa.select(Score.nomination_id).where(Score.evaluator_id == reader.id)
+    open_to_me = sa.select(StandingRow.nomination_id).where(
+        StandingRow.call_id == call.id, StandingRow.code == Standing.ELIGIBLE.value, StandingRow.nomination_id.not_in(mine)
+    )
+    return [Waiting(_("Nominations without your score"), _number(open_to_me), url_for("selection.scores", code=call.code))]
+
+
+def _itinerary(call: Call, reader: User) -> list[Waiting]:
+    timeless = sa.select(Session.id).where(Session.call_id == call.id, Session.starts.is_(None))
+    unprinted = sa.select(Document.id).where(
+        Document.call_id == call.id, Document.kind == DocumentKind.CERTIFICATE, Document.state == DocumentState.PREPARED
+    )
+    selected = _standing(call, Standing.SELECTED)
+    settled = _number(sa.select(Completion.id).where(Completion.call_id == call.id))
+    lines = [
+        Waiting(_("Sessions without a time"), _number(timeless), url_for("itinerary.board", code=call.code)),
+        Waiting(_("Certificates to print"), _number(unprinted), url_for("documents.register", code=call.code)),
+    ]
+    if selected and not settled:
+        lines.append(Waiting(_("Roll calls to take"), selected, url_for("training.attendance", code=call.code)))
+    return lines
+
+
+_IN_CALL: tuple[tuple[tuple[Role, ...], Callable[[Call, User], list[Waiting]]], ...] = (
+    ((Role.OFFICER,), _screening),
+    ((Role.COMMITTEE,), _scores),
+    ((Role.OFFICER,), _selection),
+    ((Role.APPROVER,), _promotions),
+    ((Role.COORDINATOR,), _itinerary),
+)
+
+
+def _standing(call: Call, standing: Standing) -> int:
+    return _number(
+        sa.select(StandingRow.nomination_id).where(StandingRow.call_id == call.id, StandingRow.code == standing.value)
+    )
+
+
+def _number(query: sa.Select[Any]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
