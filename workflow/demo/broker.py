@@ -61,6 +61,7 @@ class Broker:
 
 def at(folder: Path) -> Broker:
     """Return the broker of `folder`, the same at each start unless another program has its port."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     note = folder / "broker.json"
     if note.exists():
         broker = Broker(**json.loads(note.read_text()))
@@ -77,7 +78,6 @@ def command(broker: Broker, folder: Path) -> Sequence[str | Path]:
     A killed server may leave half a command at the end of its file; the settings let it start all
     the same, as the truth is in the database.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "valkey.conf"
     write_private(
         settings,

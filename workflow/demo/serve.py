@@ -95,7 +95,7 @@ def main() -> int:
     try:
         port = _port(os.environ.get("PORT"))
         folder = Path(os.environ.get("INSTANCE_DIR") or ROOT / "instance").absolute()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = instance.take(folder)
         if not is_free(port):
             raise LaunchError(
@@ -197,12 +197,12 @@ def _start_web(run: Run, port: int) -> None:
         ],
         when_orphaned=signal.SIGTERM,  # it ends its own workers and frees the port
     )
-    _wait_for(web, lambda: _page_answers(port))
+    _wait_for(web, lambda: _page_answers(port, web.log))
 
 
 def _start_worker(run: Run) -> None:
     command = [sys.executable, "-m", "celery", "-A", "celery_worker", "worker", "--loglevel", "INFO"]
-    run.start(WORKER, [*command, "--concurrency", "2"])
+    run.start(WORKER, [*command, "--concurrency", "2", "--without-mingle", "--without-gossip"])
 
 
 def _start_beat(run: Run) -> None:
@@ -221,13 +221,13 @@ def _wait_for(part: Child, answers: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def _page_answers(port: int) -> bool:
+def _page_answers(port: int, log: Path) -> bool:
     """Tell whether the first page is there; raises LaunchError where it comes with an error."""
     try:
         with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=PATIENCE):
             return True
     except urllib.error.HTTPError as error:
-        raise LaunchError(f"the first page answers {error.code}; see instance/log/web.log") from error
+        raise LaunchError(f"the first page answers {error.code}; see {log}") from error
     except OSError:
         return False
 

@@ -1,0 +1,1 @@
+"""What tests run against for real: servers, workers, a database cluster, a mail server, a browser."""
