@@ -134,6 +134,39 @@ def move(
         announce(step.announces(subject_id=subject.id, actor_id=actor.id, at=now, **dict(facts or {})))
 
 
+def edit(
+    subject: Any,
+    verb: str,
+    *,
+    machine: Machine,
+    actor: audit.Actor,
+    version: int | None = None,
+    changes: Mapping[str, Any],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
+) -> None:
+    """Change columns of `subject` while its state stays; compares and sets as `move` does.
+
+    `before` and `after` are what the audit row keeps. Raises Stale where somebody was faster.
+    """
+    table = type(subject)
+    db.session.flush()
+    seen = subject.version if version is None else version
+    done = db.session.execute(
+        sa.update(table)
+        .where(table.id == subject.id, table.version == seen)
+        .values(version=seen + 1, **dict(changes))
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(subject)
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise _stale(subject, machine)
+    audit.record(
+        f"{machine.name}.{verb}", subject, actor=actor, before=dict(before), after=dict(after), reason=reason
+    )
+
+
 def _stale(subject: Any, machine: Machine) -> Stale:
     last = db.session.scalars(
         sa.select(audit.AuditEntry)

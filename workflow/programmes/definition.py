@@ -16,7 +16,17 @@ from workflow.core.clock import KST
 from workflow.core.i18n import Text, format_date
 from workflow.programmes.asks import YES_NO_ASKS
 from workflow.programmes.eligibility import AnswerIs, EligibilityRule
-from workflow.programmes.fields import Bilingual, Count, Day, Flag, Key, Model, Problem, wrong_together
+from workflow.programmes.fields import (
+    Bilingual,
+    Count,
+    Day,
+    Flag,
+    Key,
+    Model,
+    Problem,
+    Title,
+    wrong_together,
+)
 from workflow.programmes.parts import (
     SORT_KEYS,
     Asks,
@@ -48,8 +58,8 @@ class CallDefinition(Model):
     """
 
     code: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=32)]
-    programme: Bilingual
-    notice_title: Bilingual
+    programme: Title
+    notice_title: Title
     purpose: Bilingual
     published_on: Day
     nominations_close_on: Day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -90,10 +91,21 @@ _SAID: dict[str, Callable[[_Context], Text]] = {
 }
 
 
-def explain(error: ValidationError) -> list[Problem]:
+FORM_WORDS: dict[str, Callable[[_Context], Text]] = {
+    "missing": _EMPTY,
+    "string_type": _EMPTY,
+    "bool_type": _fixed("예 또는 아니요를 골라 주세요.", "Choose yes or no."),
+}
+"""What is said otherwise beside the field of a form, which knows neither keys nor quotes."""
+
+
+def explain(
+    error: ValidationError, words: Mapping[str, Callable[[_Context], Text]] = MappingProxyType({})
+) -> list[Problem]:
     """Return what is wrong, in the order of the data: (path such as 'training.nights', text).
 
     The path is made of the keys of the file and the indexes of its lists; '' is the call itself.
+    `words` replaces what is said of a file (FORM_WORDS).
     """
     found: list[Problem] = []
     for problem in error.errors(include_url=False):
@@ -103,7 +115,8 @@ def explain(error: ValidationError) -> list[Problem]:
         elif problem["type"] == "call_rule":
             found.append((path, Text(context["ko"], context["en"])))
         else:
-            said = _SAID.get(problem["type"], _other(problem["msg"]))
+            kind = problem["type"]
+            said = words.get(kind) or _SAID.get(kind, _other(problem["msg"]))
             found.append((path, said(context)))
     return found
 

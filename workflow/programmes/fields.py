@@ -17,6 +17,9 @@ from pydantic_core import PydanticCustomError
 
 from workflow.core.i18n import Text
 
+TITLE_LIMIT = 200
+TEXT_LIMIT = 4000
+
 Problem = tuple[str, Text]
 """A place in the file, written as a path such as 'training.nights', and what is wrong there."""
 
@@ -83,6 +86,22 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _short(value: Text) -> Text:
+    for written in (value.ko, value.en):
+        _one_line(written)
+        if len(written) > TITLE_LIMIT:
+            raise wrong("too_long", ko=f"{TITLE_LIMIT}자 이내로 적어 주세요.",
+                        en=f"Write at most {TITLE_LIMIT} characters.")
+    return value
+
+
+def _not_endless(value: Text) -> Text:
+    if max(len(value.ko), len(value.en)) > TEXT_LIMIT:
+        raise wrong("too_long", ko=f"{TEXT_LIMIT:,}자 이내로 적어 주세요.",
+                    en=f"Write at most {TEXT_LIMIT:,} characters.")
+    return value
+
+
 def known(names: Iterable[str]) -> Callable[[str], str]:
     """Return a validator that takes one of `names` only and otherwise lists them."""
     allowed = tuple(names)
@@ -100,8 +119,11 @@ def known(names: Iterable[str]) -> Callable[[str], str]:
     return check
 
 
-Bilingual = Annotated[Text, BeforeValidator(_as_text)]
+Bilingual = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_not_endless)]
 """{ko, en}; `en` may be left out and is then read in Korean. A plain string stands for both."""
+
+Title = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_short)]
+"""As Bilingual, on one line of at most TITLE_LIMIT characters in each language."""
 
 Day = Annotated[date, BeforeValidator(_as_day)]
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from workflow.core import clock
-from workflow.core.i18n import format_datetime, gettext as _
+from workflow.core.i18n import format_datetime, lazy_pgettext
+from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
-from workflow.core.i18n import lazy_pgettext
 from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
 
