@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,9 +49,15 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        """Read the settings; raises SettingsError naming the variable that is missing or wrong."""
+        """Read the settings; raises SettingsError naming the variable that is missing or wrong.
+
+        What the environment leaves open comes from the demonstration that runs in the instance folder,
+        where there is one, so that a command typed beside it finds the same database and keys.
+        """
         instance = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").absolute()
         production = environ.get("YEONSU_ENV") == "production"
+        if not production:
+            environ = {**_running(instance), **environ}
         settings = cls(
             instance_dir=instance,
             database_url=_database_url(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'yeonsu.sqlite3'}"),
@@ -83,6 +90,13 @@ class Settings:
             raise SettingsError("CLOCK_START: only a demonstration may run on another clock; unset it")
         if self.demonstration:
             raise SettingsError("DEMONSTRATION: its open mailbox and accounts do not belong in production; unset it")
+
+
+def _running(instance: Path) -> dict[str, str]:
+    """Return what the demonstration's launcher has noted for its parts."""
+    note = instance / "environment.json"
+    noted: dict[str, str] = json.loads(note.read_text()) if note.is_file() else {}
+    return noted
 
 
 def _database_url(url: str) -> str:
