@@ -20,7 +20,8 @@ class Nomination(Versioned, Base):
 
     `key` is what an import or another system calls it, unique in its call. `received_at` (UTC) is
     the moment that counts against the deadline: the server's, or the original one of a paper
-    nomination that staff enter (`entered_by`) or that is imported.
+    nomination that staff enter (`entered_by`) or that is imported; such a draft has it already.
+    `content_hash` is that of the imported entry, until somebody changes the draft on its pages.
     """
 
     __tablename__ = "nomination"
@@ -37,6 +38,7 @@ class Nomination(Versioned, Base):
     created_by: Mapped[int | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    updated_by: Mapped[int | None]
     content_hash: Mapped[str | None] = mapped_column(sa.String(64))
 
     author_name: Mapped[str] = mapped_column(sa.String(120), default="")
