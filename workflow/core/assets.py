@@ -39,12 +39,17 @@ COPIES = (
     Copy("krds-uiux/README.md", "krds"),
     # On the web Pretendard comes in slices by unicode-range, so a page loads only the letters it shows.
     Copy("pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css", "fonts/pretendard"),
-    Copy("pretendard/dist/web/variable/woff2-dynamic-subset/*.woff2", "fonts/pretendard/woff2-dynamic-subset"),
+    Copy(
+        "pretendard/dist/web/variable/woff2-dynamic-subset/*.woff2", "fonts/pretendard/woff2-dynamic-subset"
+    ),
     # In documents it is the whole font: names of trainees may hold any of its letters.
     Copy("pretendard/dist/public/static/alternative/Pretendard-Regular.ttf", "fonts/pretendard"),
     Copy("pretendard/dist/public/static/alternative/Pretendard-Bold.ttf", "fonts/pretendard"),
     Copy("pretendard/dist/LICENSE.txt", "fonts/pretendard"),
-    Copy("@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf", "fonts/noto-sans-arabic"),
+    Copy(
+        "@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf",
+        "fonts/noto-sans-arabic",
+    ),
     Copy("@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf", "fonts/noto-sans-arabic"),
     Copy("@expo-google-fonts/noto-sans-arabic/LICENSE*", "fonts/noto-sans-arabic"),
 )
@@ -56,12 +61,16 @@ def copy_assets(source: Path = NODE_MODULES, target: Path = VENDOR) -> int:
     Raises AssetsMissing where the packages are not installed or lack a file that is needed.
     """
     if not source.is_dir():
-        raise AssetsMissing(f"{source.name} is missing. Run `npm ci` in {source.parent.name}, then this again.")
+        raise AssetsMissing(
+            f"{source.name} is missing. Run `npm ci` in {source.parent.name}, then this again."
+        )
     written = 0
     for copy in COPIES:
         found = sorted(source.glob(copy.pattern))
         if not found:
-            raise AssetsMissing(f"No file matches {copy.pattern} in {source.name}. Run `npm ci`, then this again.")
+            raise AssetsMissing(
+                f"No file matches {copy.pattern} in {source.name}. Run `npm ci`, then this again."
+            )
         written += sum(_copy_file(path, target / copy.folder / path.name) for path in found)
     return written + _copy_icons(source / "krds-uiux" / "resources", target / "krds")
 

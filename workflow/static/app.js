@@ -25,7 +25,7 @@ function guardForms() {
 function autosave(form) {
   const note = form.querySelector("[data-autosave-note]");
   let timer = 0;
-  let under_way = null;
+  let underWay = null;
 
   async function save() {
     clearTimeout(timer);
@@ -51,7 +51,7 @@ function autosave(form) {
   }
 
   // One request at a time, so that an older answer never overtakes a newer one.
-  const queue = () => { under_way = (under_way || Promise.resolve()).then(save); };
+  const queue = () => { underWay = (underWay || Promise.resolve()).then(save); };
   form.addEventListener("input", () => {
     form.dataset.dirty = "1";
     clearTimeout(timer);
@@ -71,8 +71,13 @@ function dynamicList(list) {
       all("[data-list-number]", row).forEach((place) => { place.textContent = index + 1; });
     });
   }
+  function full() {
+    const add = list.querySelector("[data-list-add]");
+    if (add && list.dataset.listMax) add.disabled = rows.children.length >= Number(list.dataset.listMax);
+  }
   function changed() {
     number();
+    full();
     list.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
