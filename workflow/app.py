@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 
 from workflow import wiring
 from workflow.config import ROOT, Settings
-from workflow.core import clock, i18n, policies, web
+from workflow.core import clock, i18n, mail, policies, wake, web
 from workflow.core.db import db
 
 migrate = Migrate()
@@ -46,6 +46,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     compress.init_app(app)
     web.init_app(app)
     policies.init_app(app)
+    wake.init_app(app)
+    mail.init_app(app)
     wiring.wire(app)
     app.view_functions["static"].policy = policies.PUBLIC  # type: ignore[attr-defined]
     policies.check_routes(app)
