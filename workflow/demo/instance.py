@@ -16,6 +16,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+LOCKS = ("launcher.lock", "parts.lock")
 CLOCK_START = "2025-07-03T09:00:00+09:00"  # the morning after the call of 2025 was published
 
 
@@ -30,19 +31,22 @@ def take(folder: Path, patience: float = 15.0) -> int:
     another launcher is at work on it, or when such a part does not end. The locks last as long as
     this process, whatever becomes of it.
     """
-    alone = os.open(folder / "launcher.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    if not _lock(alone):
-        raise Busy(
-            f"it is running already, as process {os.pread(alone, 20, 0).decode() or 'unknown'}, on {folder}"
-        )
-    os.ftruncate(alone, 0)
-    os.pwrite(alone, str(os.getpid()).encode(), 0)
-    parts = os.open(folder / "parts.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    deadline = time.monotonic() + patience
-    while not _lock(parts):
-        if time.monotonic() > deadline:
-            raise Busy(f"parts of the last run are still at work on {folder}; end them first")
-        time.sleep(0.05)
+    alone, parts = (os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600) for name in LOCKS)
+    try:
+        if not _lock(alone):
+            holder = os.pread(alone, 20, 0).decode() or "unknown"
+            raise Busy(f"it is running already, as process {holder}, on {folder}")
+        os.ftruncate(alone, 0)
+        os.pwrite(alone, str(os.getpid()).encode(), 0)
+        deadline = time.monotonic() + patience
+        while not _lock(parts):
+            if time.monotonic() > deadline:
+                raise Busy(f"parts of the last run are still at work on {folder}; end them first")
+            time.sleep(0.05)
+    except Busy:
+        os.close(alone)
+        os.close(parts)
+        raise
     return parts
 
 
