@@ -6,11 +6,14 @@ from __future__ import annotations
 from flask import Flask
 
 from workflow.accounts import models as accounts
+from workflow.accounts import session as accounts_session
+from workflow.accounts import views as accounts_views
 from workflow.approvals import models as approvals
 from workflow.documents import models as documents
 from workflow.insight import models as insight
 from workflow.itinerary import models as itinerary
 from workflow.nominations import models as nominations
+from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
 from workflow.programmes import views as programmes_views
 from workflow.screening import models as screening
@@ -32,6 +35,8 @@ def wire(app: Flask) -> None:
 
 
 def _blueprints(app: Flask) -> None:
+    accounts_session.init_app(app)
+    app.register_blueprint(accounts_views.blueprint)
     app.register_blueprint(programmes_views.blueprint)
 
 
@@ -44,4 +49,4 @@ def _slots() -> None:
 
 
 def _commands(app: Flask) -> None:
-    pass
+    app.cli.add_command(programmes_commands.group)

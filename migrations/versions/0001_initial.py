@@ -121,6 +121,90 @@ def upgrade() -> None:
         sa.UniqueConstraint("name_ko", name=op.f("uq_host_institution_name_ko")),
     )
     op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "queued",
+                "running",
+                "sending",
+                "done",
+                "failed",
+                name="outboxstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.String(length=120), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("topic", sa.String(length=80), nullable=True),
+        sa.Column("about_type", sa.String(length=60), nullable=True),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("recipient", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=True),
+        sa.Column("message_id", sa.String(length=300), nullable=True),
+        sa.Column("draft", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'mail') = (recipient IS NOT NULL AND subject IS NOT NULL AND language IS NOT NULL AND (draft IS NOT NULL OR content IS NOT NULL))",
+            name=op.f("ck_outbox_mail_is_whole"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_outbox_done_has_moment")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('queued', 'running', 'sending')) = (due_at IS NOT NULL)",
+            name=op.f("ck_outbox_open_is_due"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('running', 'sending')) = (lease_owner IS NOT NULL)",
+            name=op.f("ck_outbox_held_has_owner"),
+        ),
+        sa.CheckConstraint("state <> 'failed' OR last_error <> ''", name=op.f("ck_outbox_failed_has_reason")),
+        sa.CheckConstraint(
+            "state <> 'sending' OR (kind = 'mail' AND content IS NOT NULL)",
+            name=op.f("ck_outbox_sending_has_content"),
+        ),
+        sa.CheckConstraint(
+            "(content IS NULL) = (message_id IS NULL)", name=op.f("ck_outbox_content_has_message_id")
+        ),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_attempts_count")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_about", ["about_type", "about_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_due",
+            ["kind", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_outbox_stuck",
+            ["state", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('waiting', 'failed')"),
+            postgresql_where=sa.text("state IN ('waiting', 'failed')"),
+        )
+        batch_op.create_index("ix_outbox_topic", ["topic", "id"], unique=False)
+
+    op.create_table(
         "programme",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.JSON(), nullable=False),
@@ -128,6 +212,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
         sa.UniqueConstraint("name_ko", name=op.f("uq_programme_name_ko")),
     )
+    op.create_table(
+        "sign_in_attempts",
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_sign_in_attempts_failures_count")),
+        sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_sign_in_attempts")),
+    )
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_attempts_last_at"), ["last_at"], unique=False)
+
     op.create_table(
         "stored_file",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -174,6 +270,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_call_programme_id"), ["programme_id"], unique=False)
 
     op.create_table(
+        "outbox_after",
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["row_id"], ["outbox.id"], name=op.f("fk_outbox_after_row_id")),
+        sa.PrimaryKeyConstraint("row_id", "key", name=op.f("pk_outbox_after")),
+    )
+    with op.batch_alter_table("outbox_after", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_after_key"), ["key"], unique=False)
+
+    op.create_table(
         "user_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -182,8 +288,6 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("session_epoch", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -330,15 +434,24 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=30), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("company_id", sa.Integer(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("expires_at > created_at", name=op.f("ck_one_time_link_ends_after_start")),
+        sa.CheckConstraint(
+            "used_at IS NULL OR revoked_at IS NULL", name=op.f("ck_one_time_link_used_or_revoked")
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_one_time_link_company_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_one_time_link_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_one_time_link_token_hash")),
     )
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_one_time_link_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_one_time_link_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_one_time_link_user_id"), ["user_id"], unique=False)
 
     op.create_table(
@@ -380,7 +493,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("proposal", sa.JSON(), nullable=True),
+        sa.Column("proposal", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("exceptions", sa.JSON(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
@@ -403,6 +517,20 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_standing_count_call_id")),
         sa.PrimaryKeyConstraint("call_id", "code", name=op.f("pk_standing_count")),
+    )
+    op.create_table(
+        "agreed_place",
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_agreed_place_has_reason")),
+        sa.CheckConstraint("place > 0", name=op.f("ck_agreed_place_counts_from_one")),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"], ["nomination.id"], name=op.f("fk_agreed_place_nomination_id")
+        ),
+        sa.PrimaryKeyConstraint("nomination_id", name=op.f("pk_agreed_place")),
     )
     op.create_table(
         "correction",
@@ -748,6 +876,8 @@ def upgrade() -> None:
         sa.Column("nomination_id", sa.Integer(), nullable=False),
         sa.Column("trainee_id", sa.Integer(), nullable=False),
         sa.Column("country", sa.String(length=3), nullable=False),
+        sa.Column("city", sa.String(length=120), nullable=False),
+        sa.Column("unit", sa.String(length=130), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -894,12 +1024,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_correction_nomination_id"))
 
     op.drop_table("correction")
+    op.drop_table("agreed_place")
     op.drop_table("standing_count")
     op.drop_table("selection_round")
     op.drop_table("seat_counter")
     op.drop_table("role_grant")
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_one_time_link_user_id"))
+        batch_op.drop_index(batch_op.f("ix_one_time_link_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_one_time_link_company_id"))
 
     op.drop_table("one_time_link")
     with op.batch_alter_table("nomination", schema=None) as batch_op:
@@ -925,12 +1058,35 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_account_company_id"))
 
     op.drop_table("user_account")
+    with op.batch_alter_table("outbox_after", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_after_key"))
+
+    op.drop_table("outbox_after")
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_programme_id"))
 
     op.drop_table("call")
     op.drop_table("stored_file")
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_attempts_last_at"))
+
+    op.drop_table("sign_in_attempts")
     op.drop_table("programme")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_topic")
+        batch_op.drop_index(
+            "ix_outbox_stuck",
+            sqlite_where=sa.text("state IN ('waiting', 'failed')"),
+            postgresql_where=sa.text("state IN ('waiting', 'failed')"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_due",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_outbox_about")
+
+    op.drop_table("outbox")
     op.drop_table("host_institution")
     op.drop_table("company")
     op.drop_table("audit_head")

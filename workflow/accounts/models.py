@@ -45,8 +45,6 @@ class User(UserMixin, Versioned, Base):
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     email_verified_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     session_epoch: Mapped[int] = mapped_column(default=0)
     company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("company.id"), index=True)
     created_at: Mapped[datetime]
@@ -92,8 +90,28 @@ class RoleGrant(Base):
     __table_args__ = (sa.UniqueConstraint("user_id", "role"),)
 
 
+class SignInAttempts(Base):
+    """Failed sign-ins in a row at one address, whether it has an account or not: a lock tells nothing.
+
+    The address is kept as a hash, and the row only as long as the failures count (rules.FORGOTTEN).
+    """
+
+    __tablename__ = "sign_in_attempts"
+
+    address_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (sa.CheckConstraint("failures >= 0", name="failures_count"),)
+
+
 class OneTimeLink(Base):
-    """A link without log-in: its random token is stored hashed, bound to one purpose, and ends."""
+    """A link without log-in: its random token is stored hashed, bound to one purpose, and ends.
+
+    It stands for `user_id`, or for a person who has no account yet and is described by `facts`;
+    `company_id` is the company whose member invites them. It is used or revoked once.
+    """
 
     __tablename__ = "one_time_link"
 
@@ -101,9 +119,16 @@ class OneTimeLink(Base):
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     purpose: Mapped[str] = mapped_column(sa.String(30))
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("company.id"), index=True)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
     user: Mapped[User | None] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("used_at IS NULL OR revoked_at IS NULL", name="used_or_revoked"),
+        sa.CheckConstraint("expires_at > created_at", name="ends_after_start"),
+    )

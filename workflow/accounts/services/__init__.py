@@ -1,0 +1,1 @@
+"""The stage's verbs, one file for each subject. They flush; views and commands commit."""

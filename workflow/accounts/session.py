@@ -1,0 +1,113 @@
+"""Who is signed in, in which language they read, and when an idle session ends."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import Flask, flash, g, jsonify, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from workflow.accounts import navigation
+from workflow.accounts.models import User
+from workflow.core.db import db
+from workflow.core.i18n import gettext as _
+from workflow.core.web import safe_next
+
+manager = LoginManager()
+manager.session_protection = None  # a telephone changes its address on the way to work
+
+
+class IdleSessions(SecureCookieSessionInterface):
+    """Every answer puts the idle sign-out off, except one to a page that asked by itself.
+
+    Idle time runs on real time, also while a demonstration's clock is moved.
+    """
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        if request.headers.get("X-Requested-With") == "live":
+            return session.modified
+        return super().should_set_cookie(app, session)
+
+
+def init_app(app: Flask) -> None:
+    manager.init_app(app)
+    app.session_interface = IdleSessions()
+    app.before_request(_know_reader)
+    app.context_processor(_frame)
+
+
+def begin(user: User) -> None:
+    """Sign `user` in: a new session, so that nothing planted in the old one lives on."""
+    session.clear()
+    session.permanent = True
+    login_user(user)
+    g.language = user.language
+
+
+def renew(user: User) -> None:
+    """Keep this session after its account's epoch went up; all others of the account are over."""
+    login_user(user)
+
+
+def end() -> None:
+    """Sign out: nothing of the session is left."""
+    logout_user()
+    session.clear()
+
+
+@manager.user_loader
+def load(session_id: str) -> User | None:
+    """Return the account that '<id>.<epoch>' names, unless it is disabled or its epoch has passed."""
+    identity, _dot, epoch = session_id.partition(".")
+    if not (identity.isdecimal() and epoch.isdecimal()):
+        return None
+    user = db.session.scalars(
+        sa.select(User).where(
+            User.id == int(identity), User.session_epoch == int(epoch), User.disabled_at.is_(None)
+        )
+    ).one_or_none()
+    if user is not None:
+        g.language = user.language
+    return user
+
+
+@manager.unauthorized_handler
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """Lead to sign-in and from there back to where the reader was; a script is told in JSON."""
+    if request.headers.get("X-Requested-With") or request.headers.get("Sec-Fetch-Dest") == "empty":
+        return jsonify(note=_("You are signed out. Sign in again in another window, then save again.")), 401
+    if "_user_id" in session:
+        flash(_("Your session has ended. Please sign in again."), "info")
+        end()
+    else:
+        flash(_("Please sign in to go on."), "info")
+    return redirect(url_for("accounts.sign_in", next=here()), 303)
+
+
+def here() -> str:
+    """Return the path of the page that the reader is on, '' where it is not known."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return ""
+    return safe_next(came_from.path + (f"?{came_from.query}" if came_from.query else ""), "")
+
+
+def _know_reader() -> None:
+    """Load the reader, and with them their language, before anything is said."""
+    if request.endpoint != "static":
+        bool(current_user)
+
+
+def _frame() -> dict[str, Any]:
+    """Give base.html the menu, and what the warning before an idle sign-out needs."""
+    if "frame" not in g:
+        g.frame = {"navigation": navigation.entries(current_user)}
+        if current_user.is_authenticated:
+            g.frame["idle"] = navigation.idle()
+    return dict(g.frame)
