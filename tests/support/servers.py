@@ -146,7 +146,7 @@ class Beat(Part):
     def command(self) -> Sequence[str | Path]:
         return [
             *(sys.executable, "-m", "celery", "-A", "celery_worker", "beat", "--loglevel", "INFO"),
-            *("--schedule", str(self.folder / "beat-schedule"), "--pidfile="),
+            "--pidfile=",
         ]
 
     def is_ready(self) -> bool:

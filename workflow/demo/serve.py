@@ -207,7 +207,7 @@ def _start_worker(run: Run) -> None:
 
 def _start_beat(run: Run) -> None:
     command = [sys.executable, "-m", "celery", "-A", "celery_worker", "beat", "--loglevel", "INFO"]
-    run.start("beat", [*command, "--schedule", str(run.folder / "beat-schedule"), "--pidfile="])
+    run.start("beat", [*command, "--pidfile="])
 
 
 def _wait_for(part: Child, answers: Callable[[], bool]) -> None:
