@@ -1,0 +1,307 @@
+"""The proposal: who is in and who is out under the quotas, and why (심의용 선정안).
+
+Source of the rules: the notice's quotas, criteria and preferences; what it leaves open (scores,
+pooling of a country's nominations, rank before English) is set by the call. Proposing is pure: it
+saves nothing and unseats nobody. What-if is the same function with other rules or other nominations.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from workflow.core.errors import Refused
+from workflow.core.i18n import Text
+from workflow.selection import wording
+from workflow.selection.ranking import (
+    Candidate,
+    RankedNomination,
+    RankedUnit,
+    Ranking,
+    SelectionRules,
+    Unit,
+    printed,
+    rank,
+)
+from workflow.selection.seats import Cap, Caps, binding_caps, fill
+
+
+class Scope(StrEnum):
+    """What a reserve waits for: a seat of its own country, or a country's place."""
+
+    SAME_COUNTRY = "same_country"
+    NEXT_COUNTRY = "next_country"
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPlace:
+    """A country (with `per_city` a city) in the order, with its seats."""
+
+    unit: Unit
+    place: int
+    standing: Fraction
+    score: str
+    inside: bool
+    seats: tuple[str, ...]
+    reason: Text
+
+    @property
+    def code(self) -> str:
+        return self.unit.code
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A trainee who is proposed; `number` counts the seats of the country (or of the call, where each
+    trainee has a country of their own)."""
+
+    trainee: str
+    nomination: str
+    unit: Unit
+    number: int
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """A trainee who waits; `number` counts all reserves, `caps` are the smallest set that keeps them out
+    (empty where only the best nomination of a country gets seats)."""
+
+    trainee: str
+    nomination: str
+    unit: Unit
+    number: int
+    scope: Scope
+    caps: tuple[Cap, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A trainee in the ranking who can have no seat, and why."""
+
+    trainee: str
+    nomination: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """Between the last who is in and the first who is out: countries, or trainees where each has a
+    country of their own. `margin` is how far their scores are apart; None in an agreed order."""
+
+    last_in: str
+    first_out: str
+    margin: Fraction | None
+
+    @property
+    def printed_margin(self) -> str:
+        return "" if self.margin is None else printed(self.margin)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Everything the meeting looks at. Each trainee in the ranking stands in exactly one of `seats`,
+    `reserves` and `out`."""
+
+    countries: tuple[CountryPlace, ...]
+    seats: tuple[Seat, ...]
+    reserves: tuple[Reserve, ...]
+    out: tuple[Out, ...]
+    cut: CutLine | None
+    warnings: tuple[Text, ...]
+
+    @property
+    def selected_nominations(self) -> tuple[str, ...]:
+        """The nominations of which at least one trainee has a seat, in the order of the seats."""
+        return tuple(dict.fromkeys(seat.nomination for seat in self.seats))
+
+    def frozen(self) -> dict[str, Any]:
+        """Return everything as JSON values, to keep the proposal as it went to approval; `thawed` reads it."""
+        data: dict[str, Any] = _PROPOSAL.dump_python(self, mode="json")
+        return data
+
+    @classmethod
+    def thawed(cls, data: Mapping[str, Any]) -> Proposal:
+        """Return the proposal that `frozen` has written."""
+        return _PROPOSAL.validate_python(data)
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """Return the document that `selection propose --json` prints, its reasons in one language."""
+        return {
+            "countries": [
+                {
+                    "code": one.code,
+                    "score": one.score,
+                    "place": one.place,
+                    "in": one.inside,
+                    "reason": one.reason.pick(language),
+                }
+                for one in self.countries
+            ],
+            "seats": [seat.trainee for seat in self.seats],
+            "reserves": [reserve.trainee for reserve in self.reserves],
+            "warnings": [warning.pick(language) for warning in self.warnings],
+        }
+
+
+_PROPOSAL = TypeAdapter(Proposal)
+
+
+def propose(nominations: Iterable[RankedNomination], rules: SelectionRules) -> Proposal:
+    """Propose seats and reserves for the nominations under the rules; the input's order is of no matter.
+
+    Seats are offered country by country in their order until a quota is reached, so the last country
+    may get fewer than it could use. Reserves follow in the same order: first those who wait for a
+    seat of a country that is in, then the next countries.
+    """
+    ranking, caps = rank(nominations, rules), Caps.of(rules)
+    seated = fill(ranking.candidates, caps)
+    places = {one.unit: place for place, one in enumerate(ranking.units, start=1)}
+    binding = binding_caps(ranking.candidates, caps)
+    seats = _seats(seated, rules)
+    reserves = _reserves(ranking, seated, places, binding, caps, rules)
+    return Proposal(
+        countries=_countries(ranking, seated, reserves, caps, rules),
+        seats=seats,
+        reserves=reserves,
+        out=tuple(Out(one.key, one.nomination.key, wording.UNCATEGORISED) for one in ranking.uncategorised),
+        cut=_cut_line(ranking, seated, rules),
+        warnings=_warnings(ranking, rules),
+    )
+
+
+def without(nominations: Iterable[RankedNomination], keys: Collection[str]) -> tuple[RankedNomination, ...]:
+    """Leave out nominations, and single trainees, by their keys. Raises Refused for a key that is neither."""
+    given = tuple(nominations)
+    known = {one.key for one in given} | {trainee.key for one in given for trainee in one.trainees}
+    unknown = sorted(set(keys) - known)
+    if unknown:
+        raise Refused.because(
+            "unknown_key",
+            ko=f"순위에 없는 키입니다: {', '.join(unknown)}",
+            en=f"There is no nomination or trainee with this key: {', '.join(unknown)}",
+            field="without",
+        )
+    return tuple(
+        replace(one, trainees=tuple(trainee for trainee in one.trainees if trainee.key not in keys))
+        for one in given
+        if one.key not in keys
+    )
+
+
+def _seats(seated: Iterable[Candidate], rules: SelectionRules) -> tuple[Seat, ...]:
+    counted: Counter[Unit | None] = Counter()
+    seats = []
+    for one in seated:
+        whole = None if rules.country_per_trainee else one.unit
+        counted[whole] += 1
+        reason = wording.seat(one, counted[whole], rules)
+        seats.append(Seat(one.key, one.nomination.key, one.unit, counted[whole], reason))
+    return tuple(seats)
+
+
+def _reserves(
+    ranking: Ranking,
+    seated: list[Candidate],
+    places: Mapping[Unit, int],
+    binding: Mapping[str, tuple[Cap, ...]],
+    caps: Caps,
+    rules: SelectionRules,
+) -> tuple[Reserve, ...]:
+    inside = {one.unit for one in seated}
+    taken = {one.key for one in seated}
+    best = {one.unit: one.best.key for one in ranking.units}
+    counted: Counter[Unit | None] = Counter()
+    reserves: list[Reserve] = []
+    for one in ranking.candidates:
+        if one.key in taken:
+            continue
+        of_country = one.unit if one.unit in inside and not rules.country_per_trainee else None
+        counted[of_country] += 1
+        why = (
+            wording.kept_out(binding[one.key], one.unit, places[one.unit], caps, rules)
+            if one.may_sit
+            else wording.not_the_best(best[one.unit], one.unit)
+        )
+        scope_name = wording.unit_name(of_country) if of_country else None
+        reserves.append(
+            Reserve(
+                trainee=one.key,
+                nomination=one.nomination.key,
+                unit=one.unit,
+                number=len(reserves) + 1,
+                scope=Scope.SAME_COUNTRY if one.unit in inside else Scope.NEXT_COUNTRY,
+                caps=binding.get(one.key, ()),
+                reason=wording.reserve(scope_name, counted[of_country], why),
+            )
+        )
+    return tuple(reserves)
+
+
+def _countries(
+    ranking: Ranking, seated: list[Candidate], reserves: tuple[Reserve, ...], caps: Caps, rules: SelectionRules
+) -> tuple[CountryPlace, ...]:
+    first_reserve = {one.unit: one for one in reversed(reserves) if one.caps}
+    return tuple(
+        CountryPlace(
+            unit=one.unit,
+            place=place,
+            standing=one.standing,
+            score=printed(one.standing) if rules.settings.scores else "",
+            inside=any(candidate.unit == one.unit for candidate in seated),
+            seats=tuple(candidate.key for candidate in seated if candidate.unit == one.unit),
+            reason=_country_reason(place, one, ranking, seated, first_reserve, caps, rules),
+        )
+        for place, one in enumerate(ranking.units, start=1)
+    )
+
+
+def _country_reason(
+    place: int,
+    ranked: RankedUnit,
+    ranking: Ranking,
+    seated: list[Candidate],
+    first_reserve: Mapping[Unit, Reserve],
+    caps: Caps,
+    rules: SelectionRules,
+) -> Text:
+    seats = sum(1 for one in seated if one.unit == ranked.unit)
+    may_sit = sum(1 for one in ranking.candidates if one.unit == ranked.unit and one.may_sit)
+    if seats:
+        cap = caps.of_unit(ranked.unit)
+        usable = may_sit if cap is None else min(may_sit, cap)
+        return wording.country_in(place, ranked, seats, usable, caps, rules)
+    if not may_sit:
+        return wording.NOBODY_SITS
+    why = wording.kept_out(first_reserve[ranked.unit].caps, ranked.unit, place, caps, rules)
+    return wording.country_out(why)
+
+
+def _cut_line(ranking: Ranking, seated: list[Candidate], rules: SelectionRules) -> CutLine | None:
+    """The line is drawn where caps cut; there is none while everybody who may sit has a seat."""
+    inside, taken = {one.unit for one in seated}, {one.key for one in seated}
+    if rules.country_per_trainee:
+        last = [(one.key, one.standing) for one in seated][-1:]
+        first = [(one.key, one.standing) for one in ranking.candidates if one.may_sit and one.key not in taken][:1]
+    else:
+        reachable = {one.unit for one in ranking.candidates}
+        ranked = [one for one in ranking.units if one.unit in reachable]
+        last = [(one.unit.code, one.standing) for one in ranked if one.unit in inside][-1:]
+        first = [(one.unit.code, one.standing) for one in ranked if one.unit not in inside][:1]
+    if not last or not first:
+        return None
+    (last_in, standing_in), (first_out, standing_out) = last[0], first[0]
+    return CutLine(last_in, first_out, standing_in - standing_out if rules.settings.scores else None)
+
+
+def _warnings(ranking: Ranking, rules: SelectionRules) -> tuple[Text, ...]:
+    unplaced = [one.key for one in ranking.unplaced]
+    found = [wording.unplaced(unplaced, rules)] if unplaced else []
+    return (*rules.quotas.warnings(), *found)
