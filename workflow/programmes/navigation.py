@@ -3,14 +3,13 @@ shows where the page exists and the reader may open it, by the page's own policy
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_login import current_user
-from werkzeug.routing import BuildError
 
+from workflow.accounts.navigation import may_open
 from workflow.core.i18n import lazy_gettext as _l
-from workflow.core.policies import PUBLIC, policy_of
 from workflow.programmes.models import Call
 
 TABS = (
@@ -35,28 +34,9 @@ class Tab(NamedTuple):
     active: bool
 
 
-def may_open(endpoint: str) -> bool:
-    """Tell whether there is such a page and the reader's roles open it."""
-    if endpoint not in current_app.view_functions:
-        return False
-    policy = policy_of(current_app, endpoint)
-    if policy is None:
-        return False
-    if policy is PUBLIC:
-        return True
-    if not current_user.is_authenticated:
-        return False
-    return not policy.roles or bool(policy.roles & set(current_user.roles))
-
-
-def link_if_open(endpoint: str, **values: object) -> str:
+def link_if_open(endpoint: str, **values: Any) -> str:
     """Return the address of a page that the reader may open, or '' where there is none."""
-    if not may_open(endpoint):
-        return ""
-    try:
-        return url_for(endpoint, **values)  # type: ignore[arg-type]
-    except BuildError:
-        return ""
+    return url_for(endpoint, **values) if may_open(current_user, endpoint) else ""
 
 
 def call_tabs(call: Call, current: str | None = None) -> list[Tab]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from workflow.core import clock
@@ -39,9 +39,10 @@ TONES = {Phase.COMING: "info", Phase.OPEN: "success"}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A call at a moment. `closes_at` is the exclusive end of the time for nominations (UTC)."""
+    """A call at a moment. Nominations are taken from `opens_at` until before `closes_at` (both UTC)."""
 
     phase: Phase
+    opens_at: datetime
     closes_at: datetime
     now: datetime
 
@@ -76,6 +77,12 @@ class Standing:
         return (last - self.now.astimezone(clock.KST).date()).days
 
     @property
+    def share_gone(self) -> int:
+        """How much of the time for nominations is over, in per cent."""
+        gone, whole = self.now - self.opens_at, self.closes_at - self.opens_at
+        return min(max(int(100 * gone / whole), 0), 100)
+
+    @property
     def time_left(self) -> str:
         """How long the call is still open, as a reader counts: days, on the last day hours and minutes."""
         left = max(self.closes_at - self.now, timedelta(0))
@@ -93,7 +100,8 @@ class Standing:
 def standing_of(call: Call, now: datetime | None = None) -> Standing:
     """Return where `call` stands at `now` (aware; default: now)."""
     now = now or clock.now()
-    return Standing(_phase(call, now), call.closes_at, now)
+    opens_at = datetime.combine(call.published_on, time(), clock.KST).astimezone(UTC)
+    return Standing(_phase(call, now), opens_at, call.closes_at, now)
 
 
 def _phase(call: Call, now: datetime) -> Phase:

@@ -1,14 +1,19 @@
-"""The public pages: the list of calls and the notice of one."""
+"""The public pages: the list of calls, the notice of one, and its attachments."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from workflow.core import clock, files
+from workflow.core.i18n import gettext as _
 from workflow.core.policies import PUBLIC, requires
+from workflow.programmes import notice as wording
 from workflow.programmes import queries
+from workflow.programmes.models import Call
 from workflow.programmes.navigation import call_tabs, link_if_open
-from workflow.programmes.phases import standing_of
+from workflow.programmes.phases import Phase, standing_of
 
 blueprint = Blueprint("programmes", __name__)
 blueprint.add_app_template_global(call_tabs)
@@ -19,10 +24,40 @@ blueprint.add_app_template_global(link_if_open)
 @blueprint.get("/")
 @requires(PUBLIC)
 def calls() -> ResponseReturnValue:
-    return render_template("programmes/calls.html", calls=queries.public_calls())
+    """Show the calls that are open, coming and past; the next deadline first among the open ones."""
+    now = clock.now()
+    standings = [(call, standing_of(call, now)) for call in queries.public_calls()]
+    kinds = (
+        (_("Open for nominations"), (Phase.OPEN,)),
+        (_("Opening soon"), (Phase.COMING,)),
+        (_("Past calls"), (Phase.PAST, Phase.CLOSED)),
+    )
+    groups = []
+    for heading, phases in kinds:
+        found = [(call, standing) for call, standing in standings if standing.phase in phases]
+        if phases[0] is not Phase.PAST:
+            found.reverse()
+        if found:
+            groups.append((heading, found))
+    return render_template("programmes/calls.html", groups=groups, notice=wording)
 
 
 @blueprint.get("/calls/<code>")
 @requires(PUBLIC)
 def notice(code: str) -> ResponseReturnValue:
-    return render_template("programmes/notice.html", call=queries.public_call_or_404(code))
+    return show_notice(queries.public_call_or_404(code))
+
+
+@blueprint.get("/calls/<code>/attachments/<int:id>")
+@requires(PUBLIC)
+def attachment(code: str, id: int) -> ResponseReturnValue:
+    """Send an attachment of a public notice under its own name."""
+    return files.send(queries.attachment_or_404(code, id).file)
+
+
+def show_notice(call: Call, *, preview: bool = False) -> str:
+    """Render a notice; `preview` says that staff look at a draft."""
+    return render_template(
+        "programmes/notice.html", call=call, standing=standing_of(call), notice=wording, preview=preview,
+        signed_in=current_user.is_authenticated,
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""What a notice shows, made from the call for its template. Pure but for the language of the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from workflow.core.i18n import Text, format_date, pgettext
+from workflow.core.i18n import gettext as _
+from workflow.programmes import asks
+from workflow.programmes.definition import CallDefinition
+from workflow.programmes.models import Call
+from workflow.programmes.parts import COST_LABELS, Airfare, DayDraft, PartnerRole
+from workflow.programmes.rules import AMENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number card; `value` is what stands large."""
+
+    label: str
+    value: str
+    unit: str = ""
+    note: str = ""
+
+
+def figures(call: CallDefinition) -> list[Figure]:
+    """Return the quotas that the call has, as 'at most', and the length of the training."""
+    quotas, most = call.quotas, _("at most")
+    people, countries = pgettext("count", "people"), pgettext("count", "countries")
+    found = [
+        Figure(label, f"{number:,}", unit, most)
+        for label, number, unit in (
+            (_("Countries"), quotas.countries, countries),
+            (_("Trainees"), quotas.trainees, people),
+            (_("Per country"), quotas.trainees_per_country, people),
+            (_("Per nomination"), call.trainees_per_nomination, people),
+        )
+        if number is not None
+    ]
+    training = call.training
+    nights = _("%(nights)s nights", nights=training.night_count) if training.night_count else ""
+    found.append(Figure(_("Training"), str(training.day_count), pgettext("count", "days"), nights))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentLine:
+    """What was changed on a day, with the reason given for it: (label, before, after) each."""
+
+    on: str
+    reason: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def amendment_lines(call: Call) -> list[AmendmentLine]:
+    """Return the amendments of the notice, the latest first; what was changed together stands together."""
+    found = []
+    for (at, reason), rows in groupby(call.amendments, key=lambda row: (row.at, row.reason)):
+        changes = tuple(
+            (str(AMENDED[row.field]), _figure(row.field, row.before), _figure(row.field, row.after)) for row in rows
+        )
+        found.append(AmendmentLine(format_date(at), reason, changes))
+    return found[::-1]
+
+
+def _figure(field: str, value: str) -> str:
+    if not value:
+        return pgettext("quota", "none")
+    if field in AMENDED_DAYS:
+        return format_date(date.fromisoformat(value))
+    return value
+
+
+AMENDED_DAYS = frozenset({"published_on", "nominations_close_on", "training.from", "training.to"})
+
+
+def costs(call: CallDefinition) -> list[tuple[str, str]]:
+    """Return (cost, who pays) for each cost the call names; one that both pay is paid by the company
+    for the trainees that companies nominated, and by the city for the others.
+    """
+    city, company = call.funding.city_pays, call.funding.company_pays
+    lines = [(cost, _("The city")) for cost in city if cost not in company]
+    for cost in company:
+        others = cost in city or (cost == "airfare" and _city_flies_some(call))
+        lines.append((cost, _("The nominating company; for trainees from other routes, the city") if others
+                      else _("The nominating company")))  # fmt: skip
+    return [(_sentence(str(COST_LABELS[cost])), payer) for cost, payer in lines]
+
+
+def _city_flies_some(call: CallDefinition) -> bool:
+    return any(route.airfare is Airfare.CITY for route in call.routes)
+
+
+def _sentence(text: str) -> str:
+    """Begin a line of a table with a capital where the language has them."""
+    return text[:1].upper() + text[1:]
+
+
+def questions(call: CallDefinition) -> list[tuple[str, list[str]]]:
+    """Return what the form will ask, by group, as (group, questions)."""
+    groups = (
+        (_("The nominating officer"), asks.AUTHOR_ASKS, call.nomination_asks.author),
+        (_("Country, city and organisation"), asks.NOMINATION_ASKS, call.nomination_asks.nomination),
+        (_("Each trainee"), asks.TRAINEE_ASKS, call.nomination_asks.trainee),
+    )
+    return [(label, [str(known[name]) for name in names]) for label, known, names in groups if names]
+
+
+ROLES = {
+    PartnerRole.ORGANISER: Text("주관", "organiser"),
+    PartnerRole.OPERATOR: Text("운영기관", "operator"),
+    PartnerRole.NOMINATOR: Text("추천", "nominator"),
+}
+
+
+def contact_lines(call: CallDefinition) -> list[tuple[str, str]]:
+    """Return (label, value) of what is known of the contact."""
+    contact = call.contact
+    lines = (
+        (_("Officer in charge"), contact.name), (_("Telephone"), contact.phone), (_("Fax"), contact.fax),
+        (_("E-mail"), contact.email),
+    )  # fmt: skip
+    return [(label, value) for label, value in lines if value]
+
+
+def routes(call: CallDefinition) -> list[tuple[str, str]]:
+    """Return (route, who pays the airfare) for each route of nomination."""
+    payers = {Airfare.CITY: _("The city"), Airfare.COMPANY: _("The nominating company")}
+    return [(_sentence(str(route.text)), payers[route.airfare]) for route in call.routes]
+
+
+def hosts(day: DayDraft) -> list[str]:
+    """Return the host institutions of a day, those of its points first, each once."""
+    return list(dict.fromkeys([*(item.host for item in day.items if item.host), *day.hosts]))
+
+
+def partners(call: CallDefinition) -> list[tuple[str, str]]:
+    """Return (role, who) of the bodies that run the programme together."""
+    return [(str(ROLES[partner.role]), str(partner.text)) for partner in call.runs_with]
+
+
+def places(call: CallDefinition) -> str:
+    """Return the places of a call in a few words, such as '14 trainees, 6 countries'."""
+    said = []
+    if call.quotas.trainees:
+        said.append(_("%(number)s trainees", number=call.quotas.trainees))
+    if call.quotas.countries:
+        said.append(_("%(number)s countries", number=call.quotas.countries))
+    return ", ".join(said)
