@@ -250,11 +250,6 @@ def test_leaving_out_an_unknown_key_is_refused() -> None:
     ]
 
 
-def test_a_proposal_is_kept_as_json_and_read_back() -> None:
-    proposal = propose(NOMINATIONS, RULES)
-    assert Proposal.thawed(proposal.frozen()) == proposal
-
-
 def test_the_command_s_document_has_the_keys_other_systems_read() -> None:
     document = propose(NOMINATIONS, RULES).as_json("en")
     assert list(document) == ["countries", "seats", "reserves", "warnings"]

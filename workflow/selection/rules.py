@@ -14,8 +14,6 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from workflow.core.errors import Refused
 from workflow.core.i18n import Text
 from workflow.selection import wording
@@ -122,16 +120,6 @@ class Proposal:
         """The nominations of which at least one trainee has a seat, in the order of the seats."""
         return tuple(dict.fromkeys(seat.nomination for seat in self.seats))
 
-    def frozen(self) -> dict[str, Any]:
-        """Return everything as JSON values, to keep the proposal as it went to approval; `thawed` reads it."""
-        data: dict[str, Any] = _PROPOSAL.dump_python(self, mode="json")
-        return data
-
-    @classmethod
-    def thawed(cls, data: Mapping[str, Any]) -> Proposal:
-        """Return the proposal that `frozen` has written."""
-        return _PROPOSAL.validate_python(data)
-
     def as_json(self, language: str) -> dict[str, Any]:
         """Return the document that `selection propose --json` prints, its reasons in one language."""
         return {
@@ -149,9 +137,6 @@ class Proposal:
             "reserves": [reserve.trainee for reserve in self.reserves],
             "warnings": [warning.pick(language) for warning in self.warnings],
         }
-
-
-_PROPOSAL = TypeAdapter(Proposal)
 
 
 def propose(nominations: Iterable[RankedNomination], rules: SelectionRules) -> Proposal:
