@@ -8,6 +8,7 @@ from typing import Any
 
 import workflow.demo
 from workflow.core.yamlfile import read
+from workflow.nominations.answers import AuthorAnswers, MilestoneAnswers, NominationAnswers, TraineeAnswers
 from workflow.programmes.callfile import read_call
 from workflow.selection.ranking import RankedNomination, RankedTrainee, SelectionRules
 
@@ -45,6 +46,23 @@ def ranked_nominations() -> tuple[RankedNomination, ...]:
         )
         for one in submitted()
         if one["key"] in decisions
+    )
+
+
+def answers(one: dict[str, Any]) -> NominationAnswers:
+    """Return what a nomination of the set answers, as the rules read it."""
+    return NominationAnswers(
+        author=AuthorAnswers(**one["author"]),
+        route=one["route"],
+        country=one["country"],
+        city=one["city"],
+        organisation=one["organisation"],
+        city_profile=one["city_profile"],
+        railway_plan=one["railway_plan"],
+        criterion=one["criterion"],
+        milestones=tuple(MilestoneAnswers(**row) for row in one["milestones"]),
+        trainees=tuple(TraineeAnswers(**trainee) for trainee in one["trainees"]),
+        duties_acknowledged=frozenset(one["duties_acknowledged"]),
     )
 
 

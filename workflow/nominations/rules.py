@@ -1,0 +1,180 @@
+"""What makes a nomination complete and in time, from what its call asks.
+
+Every rule gives reasons with the path of the field ('trainees.0.name') and how to mend it. The code
+'missing' says no more than that an answer is not there yet; every other code says that one cannot
+stand as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from workflow.core import countries
+from workflow.core.errors import Reason
+from workflow.core.i18n import Text, format_date, format_datetime
+from workflow.nominations import wellformed
+from workflow.nominations.answers import MilestoneAnswers, NominationAnswers, TraineeAnswers
+from workflow.programmes.asks import LONG_ASKS, MILESTONE_LIMIT, label, limit
+from workflow.programmes.definition import CallDefinition
+
+MISSING = "missing"
+
+
+def refusals(
+    call: CallDefinition, answers: NominationAnswers, received: datetime, *, by_staff: bool = False
+) -> list[Reason]:
+    """Return every reason why a nomination cannot be submitted, the deadline first; empty: it can.
+
+    `received` (aware) is the server's moment, or the original one where staff enter a nomination.
+    `by_staff` allows the criteria that only staff may claim.
+    """
+    late = out_of_time(call, received)
+    return [*([late] if late else []), *incomplete(call, answers, by_staff=by_staff)]
+
+
+def out_of_time(call: CallDefinition, received: datetime) -> Reason | None:
+    """Say that a nomination came in before the call was published or after its deadline.
+
+    The deadline is an exclusive end: what is received at that moment is late.
+    """
+    if received >= call.closes_at:
+        return Reason("late", Text(
+            f"접수마감일은 {format_date(call.nominations_close_on, 'ko')}입니다. "
+            f"{format_datetime(received, 'ko')}에 접수되어 받을 수 없습니다. 임시저장한 내용은 그대로 남습니다.",
+            f"Nominations closed at the end of {format_date(call.nominations_close_on, 'en')}, Korean time; "
+            f"this one came in at {format_datetime(received, 'en')}. The draft is kept.",
+        ), "received")
+    if received < call.opens_at:
+        return Reason("early", Text(
+            f"{format_date(call.published_on, 'ko')}부터 접수합니다.",
+            f"Nominations are taken from {format_date(call.published_on, 'en')}.",
+        ), "received")
+    return None
+
+
+def incomplete(call: CallDefinition, answers: NominationAnswers, *, by_staff: bool = False) -> list[Reason]:
+    """Return what is missing in a nomination or cannot stand, in the order of the form."""
+    asks = call.nomination_asks
+    found: list[Reason] = []
+    for name in asks.author:
+        found += _answer("author", name, getattr(answers.author, name), "author.", call)
+    for name in asks.nomination:
+        if name == "milestones":
+            found += _milestones(answers.milestones)
+        else:
+            found += _answer("nomination", name, getattr(answers, name), "", call)
+    criterion = call.criterion(answers.criterion)
+    if criterion and criterion.staff_only and not by_staff and "criterion" in asks.nomination:
+        found.append(Reason("staff_only", Text(
+            "이 선정기준은 담당자만 등록할 수 있습니다. 다른 선정기준을 선택해 주세요.",
+            "Only staff can enter this criterion; choose another one.",
+        ), "criterion"))
+    found += _trainees(call, answers.trainees)
+    found += _duties(call, answers.duties_acknowledged)
+    return found
+
+
+def _milestones(milestones: tuple[MilestoneAnswers, ...]) -> Iterator[Reason]:
+    if not milestones:
+        yield Reason(MISSING, Text(
+            "사업 추진경과를 날짜와 함께 한 건 이상 입력해 주세요.",
+            "Give at least one milestone of the project, with its date.",
+        ), "milestones")
+    for index, one in enumerate(milestones):
+        path = f"milestones.{index}"
+        if one.date is None:
+            yield Reason(MISSING, Text("날짜를 입력해 주세요.", "Give the date."), f"{path}.date")
+        elif wrong := wellformed.check_day(one.date):
+            yield Reason("day", wrong, f"{path}.date")
+        if not one.what.strip():
+            yield Reason(MISSING, Text("내용을 입력해 주세요.", "Say what happened or will."), f"{path}.what")
+        elif wrong := wellformed.check_line(one.what, MILESTONE_LIMIT):
+            yield Reason("text", wrong, f"{path}.what")
+
+
+def _trainees(call: CallDefinition, trainees: tuple[TraineeAnswers, ...]) -> Iterator[Reason]:
+    most = call.trainees_per_nomination
+    if not trainees:
+        yield Reason(MISSING, Text("연수생을 한 명 이상 입력해 주세요.", "Put forward at least one trainee."), "trainees")
+    if most is not None and len(trainees) > most:
+        yield Reason("too_many", Text(
+            f"추천서 하나에 연수생은 {most}명까지 추천할 수 있습니다. 지금 {len(trainees)}명입니다.",
+            f"A nomination may put forward at most {most}; this one has {len(trainees)}.",
+        ), "trainees")
+    for index, trainee in enumerate(trainees):
+        for name in call.nomination_asks.trainee:
+            yield from _answer("trainee", name, getattr(trainee, name), f"trainees.{index}.", call)
+
+
+def _duties(call: CallDefinition, acknowledged: Collection[str]) -> Iterator[Reason]:
+    open_duties = [duty.text for duty in call.company_duties if duty.key not in acknowledged]
+    if open_duties:
+        yield Reason(MISSING, Text(
+            f"다음 사항을 확인해 주세요: {', '.join(text.ko for text in open_duties)}",
+            f"Acknowledge what the company takes on: {', '.join(text.pick('en') for text in open_duties)}.",
+        ), "duties_acknowledged")
+    if unknown := sorted(set(acknowledged) - set(call.duty_keys)):
+        yield Reason("unknown", Text(
+            f"이 공고에 없는 이행사항입니다: {', '.join(unknown)}",
+            f"The call has no such duty: {', '.join(unknown)}.",
+        ), "duties_acknowledged")
+
+
+def _answer(group: str, name: str, value: Any, path: str, call: CallDefinition) -> Iterator[Reason]:
+    """Check the answer to one question: that it is there, is written as it should be, and is known."""
+    field = f"{path}{name}"
+    if value is None or (isinstance(value, str) and not value.strip()):
+        asked = label(group, name)
+        text = Text(f"'{asked.ko}' 항목을 입력해 주세요.", f"{asked.en} is missing; please fill it in.")
+        yield Reason(MISSING, text, field)
+    elif isinstance(value, str):
+        yield from _written(group, name, value, field, call)
+    elif name == "criterion" and call.criterion(value) is None:
+        numbers = ", ".join(str(one.number) for one in call.country_criteria)
+        yield Reason("unknown", Text(
+            f"선정기준 번호는 {numbers} 중 하나여야 합니다.", f"The criterion must be one of {numbers}."
+        ), field)
+    elif isinstance(value, date) and (wrong := _birth_date(value, call)):
+        yield Reason("day", wrong, field)
+
+
+def _written(group: str, name: str, value: str, field: str, call: CallDefinition) -> Iterator[Reason]:
+    check = wellformed.check_lines if name in LONG_ASKS else wellformed.check_line
+    if wrong := check(value, limit(group, name)):
+        yield Reason("text", wrong, field)
+    elif name == "email" and (wrong := wellformed.check_email(value)):
+        yield Reason("email", wrong, field)
+    elif name == "phone" and (wrong := wellformed.check_phone(value)):
+        yield Reason("phone", wrong, field)
+    elif name == "country" and not countries.is_country(value):
+        yield Reason("unknown", Text(
+            f"'{value}'은(는) 없는 국가입니다. 국가를 목록에서 선택해 주세요(ISO 3166 세 글자 코드).",
+            f"There is no country '{value}'; choose one of the list (three letters of ISO 3166).",
+        ), field)
+    elif (known := _choices(name, call)) is not None and value not in known:
+        yield Reason("unknown", Text(
+            f"'{value}'은(는) 이 공고에 없는 값입니다. 다음 중에서 선택해 주세요: {', '.join(known)}",
+            f"The call has no '{value}'; choose one of: {', '.join(known)}.",
+        ), field)
+
+
+def _choices(name: str, call: CallDefinition) -> list[str] | None:
+    """Return what an answer is chosen from, None where it is written freely; a field of work is kept in
+    the words of the call's Korean text."""
+    if name == "route":
+        return [route.key for route in call.routes]
+    if name == "category":
+        return [category.key for category in call.ranked]
+    if name == "field_of_work":
+        return [one.ko for one in call.fields_of_work]
+    return None
+
+
+def _birth_date(value: date, call: CallDefinition) -> Text | None:
+    """A trainee was born before the call was published; how old is for the call's own rule."""
+    if value >= call.published_on:
+        return Text("생년월일이 공고일보다 늦습니다. 연도를 확인해 주세요.",
+                    "The date of birth is after the call was published; check the year.")  # fmt: skip
+    return wellformed.check_day(value)
