@@ -181,22 +181,14 @@ def _revision(database_url: str) -> str | None:
 
 
 def _start_web(run: Run, port: int) -> None:
-    web = run.start(
-        "web",
-        [
-            *(
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "wsgi:app",
-                "--bind",
-                f"{HOST}:{port}",
-                "--no-control-socket",
-            ),
-            *("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "5"),
-        ],
-        when_orphaned=signal.SIGTERM,  # it ends its own workers and frees the port
-    )
+    """Start gunicorn and wait for the first page.
+
+    It reads the application once, before its processes part (--preload), so what is wrong with it
+    ends the start at once. When orphaned it is asked to end, as only it frees the port at once.
+    """
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{HOST}:{port}", "--preload"]
+    command += ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
+    web = run.start("web", [*command, "--graceful-timeout", "5", "--no-control-socket"], signal.SIGTERM)
     _wait_for(web, lambda: _page_answers(port, web.log))
 
 
@@ -274,7 +266,7 @@ Yeonsu is ready at {address}
 def _port(given: str | None) -> int:
     if not given:
         return PORT
-    if not given.isdecimal() or not 0 < int(given) < 65536:
+    if not (given.isascii() and given.isdecimal()) or not 0 < int(given) < 65536:
         raise LaunchError(f"PORT: write a number from 1 to 65535, not {given!r}")
     return int(given)
 
