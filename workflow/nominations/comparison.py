@@ -1,0 +1,106 @@
+"""What a colleague changed while somebody was typing, and both put together so that nothing is lost.
+
+A page carries a short mark of each answer that it showed. When it comes back, the marks tell which
+answers the colleague changed since (stored now, but not as shown) and which the typist did.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+Flat = dict[str, str]
+
+
+def flat(answers: Mapping[str, Any]) -> Flat:
+    """Return each answer as text by its path; rows go by their id: 'trainees.12.name', 'trainees.+0.name'."""
+    found: Flat = {}
+    for name, value in answers.items():
+        if isinstance(value, Mapping):
+            found |= {f"{name}.{below}": _written(one) for below, one in value.items()}
+        elif isinstance(value, list) and all(isinstance(one, Mapping) for one in value) and value:
+            for key, row in keyed(value).items():
+                found |= {f"{name}.{key}.{below}": _written(one) for below, one in row.items() if below != "row"}
+        else:
+            found[name] = _written(value)
+    return {path: text for path, text in found.items() if text}
+
+
+def keyed(rows: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return rows by their id, new ones as '+0', '+1' and so on."""
+    return {row.get("row") or f"+{place}": row for place, row in enumerate(rows)}
+
+
+def mark(answers: Mapping[str, Any]) -> str:
+    """Return the marks of these answers, for a hidden field of their page."""
+    return json.dumps({path: _digest(text) for path, text in flat(answers).items()}, separators=(",", ":"))
+
+
+def changed(marks: str, answers: Mapping[str, Any]) -> list[str]:
+    """Return the paths of the answers that are not as the marks say, in the order of the form.
+
+    Marks that cannot be read stand for a page that showed nothing.
+    """
+    shown, now = _read(marks), flat(answers)
+    gone = [path for path in shown if path not in now]
+    return [path for path in now if shown.get(path) != _digest(now[path])] + gone
+
+
+def put_together(marks: str, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `mine` with what I left as it was shown taken from `theirs`.
+
+    A row that one of us took away stays away, unless the other has changed it.
+    """
+    i_changed = set(changed(marks, mine))
+    they_changed = set(changed(marks, theirs))
+    found: dict[str, Any] = {}
+    for name, value in mine.items():
+        other = theirs[name]
+        if isinstance(value, Mapping):
+            found[name] = {b: one if f"{name}.{b}" in i_changed else other[b] for b, one in value.items()}
+        elif isinstance(value, list) and any(isinstance(one, Mapping) for one in [*value, *other]):
+            found[name] = _rows(name, keyed(value), keyed(other), i_changed, they_changed)
+        else:
+            found[name] = value if name in i_changed else other
+    return found
+
+
+def _rows(
+    name: str, mine: Mapping[str, Any], theirs: Mapping[str, Any], i_changed: set[str], they_changed: set[str]
+) -> list[dict[str, Any]]:
+    found = []
+    for key, row in theirs.items():
+        if key in mine:
+            found.append({b: one if f"{name}.{key}.{b}" in i_changed else row[b] for b, one in mine[key].items()})
+        elif _touched(f"{name}.{key}.", they_changed):
+            found.append(dict(row))
+    for key, row in mine.items():
+        if key not in theirs and (key.startswith("+") or _touched(f"{name}.{key}.", i_changed)):
+            found.append({**row, "row": ""})
+    return found
+
+
+def _touched(row: str, paths: set[str]) -> bool:
+    return any(path.startswith(row) for path in paths)
+
+
+def _read(marks: str) -> dict[str, str]:
+    try:
+        read = json.loads(marks)
+    except (ValueError, RecursionError):
+        return {}
+    return {str(path): str(one) for path, one in read.items()} if isinstance(read, dict) else {}
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(sorted(str(one) for one in value))
+    return str(value)
+
+
+def _digest(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"

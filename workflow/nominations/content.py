@@ -1,0 +1,99 @@
+"""What a nomination holds, as plain data: what the form shows and takes and two colleagues' pages are
+compared by; and from and to the rows of the database.
+
+    {"author": {"name": …}, "route": …, "country": …, "criterion": 2, "duties_acknowledged": ["airfare"],
+     "milestones": [{"row": "7", "date": date, "what": …}], "trainees": [{"row": "9", "name": …}]}
+
+`row` is the id of a row that is stored already, as text; '' for one that is new. Part of it, such as
+the answers of one step, has the same form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from workflow.nominations.answers import AuthorAnswers, MilestoneAnswers, NominationAnswers, TraineeAnswers
+from workflow.nominations.models import Milestone, Nomination, Trainee
+from workflow.nominations.steps import Step, place_asks
+from workflow.programmes.asks import AUTHOR_ASKS, NOMINATION_ASKS, TRAINEE_ASKS
+from workflow.programmes.definition import CallDefinition
+
+Content = Mapping[str, Any]
+
+PLACE = tuple(name for name in NOMINATION_ASKS if name != "milestones")
+MILESTONE = ("date", "what")
+
+
+def content_of(nomination: Nomination) -> dict[str, Any]:
+    """Return all that a nomination holds, asked by its call or not."""
+    return {
+        "author": {name: getattr(nomination, f"author_{name}") for name in AUTHOR_ASKS},
+        **{name: getattr(nomination, name) for name in PLACE},
+        "milestones": [_row(one, MILESTONE) for one in nomination.milestones],
+        "trainees": [_row(one, TRAINEE_ASKS) for one in nomination.trainees],
+        "duties_acknowledged": list(nomination.duties_acknowledged),
+    }
+
+
+def of_step(content: Content, step: Step, call: CallDefinition) -> dict[str, Any]:
+    """Return the part of one step."""
+    names: Iterable[str] = {
+        Step.AUTHOR: ("author",),
+        Step.PLACE: place_asks(call),
+        Step.MILESTONES: ("milestones",),
+        Step.TRAINEES: ("trainees",),
+        Step.DUTIES: ("duties_acknowledged",),
+    }.get(step, ())
+    return {name: content[name] for name in names}
+
+
+def answers_of(nomination: Nomination) -> NominationAnswers:
+    """Return a nomination's answers for the rules."""
+    return NominationAnswers(
+        author=AuthorAnswers(**{name: getattr(nomination, f"author_{name}") for name in AUTHOR_ASKS}),
+        **{name: getattr(nomination, name) for name in PLACE},
+        milestones=tuple(MilestoneAnswers(one.date, one.what) for one in nomination.milestones),
+        trainees=tuple(
+            TraineeAnswers(key=one.label, **{name: getattr(one, name) for name in TRAINEE_ASKS})
+            for one in nomination.trainees
+        ),
+        duties_acknowledged=frozenset(nomination.duties_acknowledged),
+    )
+
+
+def columns(content: Content) -> dict[str, Any]:
+    """Return the columns of the nomination's own row that this content fills."""
+    author = {f"author_{name}": value for name, value in content.get("author", {}).items()}
+    own = {name: content[name] for name in (*PLACE, "duties_acknowledged") if name in content}
+    return {**author, **own}
+
+
+def write_rows(nomination: Nomination, content: Content) -> None:
+    """Make the nomination's milestones and trainees those of the content, in their order.
+
+    A row that is stored keeps its id and its key; a `row` of another nomination counts as new.
+    """
+    if "milestones" in content:
+        kept = {str(one.id): one for one in nomination.milestones}
+        nomination.milestones = [
+            _fill(kept.pop(row["row"], None) or Milestone(), row, position=place)
+            for place, row in enumerate(content["milestones"])
+        ]
+    if "trainees" in content:
+        known = {str(one.id): one for one in nomination.trainees}
+        nomination.trainees = [
+            _fill(known.pop(row["row"], None) or Trainee(), row, position_no=place)
+            for place, row in enumerate(content["trainees"])
+        ]
+
+
+def _row(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    return {"row": str(row.id), **{name: getattr(row, name) for name in names}}
+
+
+def _fill(row: Any, values: Mapping[str, Any], **place: int) -> Any:
+    for name, value in {**values, **place}.items():
+        if name != "row":
+            setattr(row, name, value)
+    return row

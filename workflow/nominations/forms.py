@@ -1,0 +1,186 @@
+"""The form of each step, made from what the call asks; and the small forms beside it.
+
+A draft may be partial: these forms refuse only what cannot be read as an answer. Whether answers are
+missing or break a rule of the call is said by `rules`, shown beside the fields all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_wtf.file import MultipleFileField
+from wtforms import Field, FormField, HiddenField, SelectMultipleField
+from wtforms import Form as SubForm
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from workflow.core.errors import Reason
+from workflow.core.forms import Form
+from workflow.core.i18n import gettext as _
+from workflow.core.i18n import lazy_gettext as _l
+from workflow.nominations import wellformed
+from workflow.nominations.fields import (
+    ChoiceField,
+    CountryField,
+    DayField,
+    LineField,
+    LinesField,
+    NumberChoiceField,
+    Rows,
+    YesNoField,
+)
+from workflow.nominations.steps import MILESTONE_LABELS, Step, place_asks
+from workflow.programmes.asks import CALENDAR_ASKS, LONG_ASKS, MILESTONE_LIMIT, YES_NO_ASKS, label, limit
+from workflow.programmes.definition import CallDefinition
+
+CHECKS = {"email": wellformed.check_email, "phone": wellformed.check_phone}
+
+HELP: Mapping[tuple[str, str], Any] = {
+    ("nomination", "city"): _l("In English, as the city writes itself: it stands so in letters and certificates."),
+    ("nomination", "organisation"): _l("In English: the agency or company that the trainees work for."),
+    ("nomination", "city_profile"): _l("People, traffic and what troubles the city."),
+    ("nomination", "railway_plan"): _l("Lines in service, under construction and planned."),
+    ("nomination", "criterion"): _l("The one that fits best; the office checks it against your evidence."),
+    ("trainee", "name"): _l("Exactly as in the passport, in Latin letters."),
+    ("trainee", "position"): _l("In English."),
+    ("trainee", "reason"): _l("Why this person, and what the training will change in the city's project."),
+    ("author", "phone"): _l("One that is answered in office hours."),
+}
+
+
+class StepForm(Form):
+    """The form of one step. `seen` is what its page showed, so that a colleague's change is noticed."""
+
+    seen = HiddenField()
+
+    def refuse(self, reasons: Iterable[Reason]) -> None:
+        """Show each reason beside the field that its path names ('trainees.0.name'), else above the form."""
+        for reason in reasons:
+            field = self.at(reason.field or "")
+            if field is None:
+                self.form_errors.append(str(reason.text))
+            else:
+                field.errors = [*field.errors, str(reason.text)]
+
+    def at(self, path: str) -> Field | None:
+        """Return the field of a path, or None where this step has no such field."""
+        found: Any = None
+        fields: Mapping[str, Any] = self._fields
+        for part in path.split("."):
+            found = fields.get(part)
+            if found is None:
+                return None
+            if isinstance(found, FormField):
+                fields = found.form._fields
+            elif isinstance(found, Rows):
+                fields = {str(index): entry for index, entry in enumerate(found.entries)}
+            else:
+                fields = {}
+        return None if isinstance(found, FormField) else found
+
+    def answers(self) -> dict[str, Any]:
+        """Return what was answered: one value for each question of this step."""
+        left_out = {"seen", "csrf_token"}
+        return {name: _answer(field) for name, field in self._fields.items() if name not in left_out}
+
+
+def _answer(field: Field) -> Any:
+    if isinstance(field, FormField):
+        return {name: _answer(below) for name, below in field.form._fields.items()}
+    if isinstance(field, Rows):
+        rows = [_answer(entry) for entry in field.entries]
+        return [row for row in rows if any(value not in ("", None) for key, value in row.items() if key != "row")]
+    return field.number if isinstance(field, NumberChoiceField) else field.data
+
+
+def step_form(step: Step, call: CallDefinition, given: Mapping[str, Any], *, staff: bool = False) -> StepForm:
+    """Make the form of a step, filled with the answers `given` or with what the request has sent.
+
+    `staff` are offered the criteria that only staff may claim.
+    """
+    fields: dict[str, Any] = {
+        Step.AUTHOR: _author_fields,
+        Step.PLACE: _place_fields,
+        Step.MILESTONES: _milestone_fields,
+        Step.TRAINEES: _trainee_fields,
+        Step.FILES: _file_fields,
+        Step.DUTIES: _duty_fields,
+    }[step](call, given, staff)
+    made = type(f"{step.name.title()}Form", (StepForm,), fields)
+    form: StepForm = made(data={name: given[name] for name in fields if name in given})
+    return form
+
+
+def _author_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) -> dict[str, Any]:
+    asked = {name: _field("author", name, call) for name in call.nomination_asks.author}
+    return {"author": FormField(type("Author", (SubForm,), asked))}
+
+
+def _place_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) -> dict[str, Any]:
+    fields = {name: _field("nomination", name, call) for name in place_asks(call)}
+    if "criterion" in fields:
+        claimed = given.get("criterion")
+        open_to_reader = [
+            (str(one.number), one.text)
+            for one in call.country_criteria
+            if staff or not one.staff_only or one.number == claimed
+        ]
+        text, more = label("nomination", "criterion"), _help("nomination", "criterion")
+        fields["criterion"] = NumberChoiceField(text, open_to_reader, **more)
+    return fields
+
+
+def _milestone_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) -> dict[str, Any]:
+    row = {
+        "row": HiddenField(),
+        "date": DayField(MILESTONE_LABELS["date"]),
+        "what": LineField(MILESTONE_LABELS["what"], MILESTONE_LIMIT),
+    }
+    return {"milestones": Rows(FormField(type("MilestoneRow", (SubForm,), row)), label("nomination", "milestones"))}
+
+
+def _trainee_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) -> dict[str, Any]:
+    row = {"row": HiddenField()}
+    row.update({name: _field("trainee", name, call) for name in call.nomination_asks.trainee})
+    form_of_row = FormField(type("TraineeRow", (SubForm,), row))
+    return {"trainees": Rows(form_of_row, _("Trainees"), most=call.trainees_per_nomination)}
+
+
+def _file_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) -> dict[str, Any]:
+    return {"files": MultipleFileField(_("Files to attach"))}
+
+
+def _duty_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) -> dict[str, Any]:
+    duties = SelectMultipleField(
+        _("Your company will"),
+        choices=[(duty.key, str(duty.text)) for duty in call.company_duties],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    return {"duties_acknowledged": duties}
+
+
+def _field(group: str, name: str, call: CallDefinition) -> Any:
+    """Return the field of a question: its kind follows from the catalogue of what calls may ask."""
+    text, more = label(group, name), _help(group, name)
+    if name == "country":
+        return CountryField(text, **more)
+    if name in YES_NO_ASKS:
+        return YesNoField(text, **more)
+    if name in CALENDAR_ASKS:
+        return DayField(text, **more)
+    if name in LONG_ASKS:
+        return LinesField(text, limit(group, name), **more)
+    listed = {
+        "route": [(route.key, route.text) for route in call.routes],
+        "category": [(one.key, one.text) for one in call.ranked],
+        "field_of_work": [(field.ko, field) for field in call.fields_of_work],
+    }.get(name)
+    if listed is not None:
+        return ChoiceField(text, listed, **more)
+    return LineField(text, limit(group, name), CHECKS.get(name), **more)
+
+
+def _help(group: str, name: str) -> dict[str, Any]:
+    return {"description": str(HELP.get((group, name), ""))}

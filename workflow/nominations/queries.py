@@ -1,0 +1,134 @@
+"""Reads of nominations. Every load is scoped to its reader, so that a foreign nomination is a 404."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from workflow.accounts.models import Company, User
+from workflow.accounts.roles import STAFF, Role
+from workflow.core.db import db
+from workflow.nominations.models import Nomination, NominationFile
+from workflow.nominations.states import NominationState
+from workflow.programmes.models import Call
+
+WHOLE: tuple[ORMOption, ...] = (
+    joinedload(Nomination.call),
+    joinedload(Nomination.company),
+    selectinload(Nomination.milestones),
+    selectinload(Nomination.trainees),
+    selectinload(Nomination.files).joinedload(NominationFile.file),
+)
+"""All that a nomination's page shows: four queries, whatever stands in it."""
+
+STAFF_ENTRY = (Role.OFFICER,)
+"""Who writes and submits nominations on behalf of a company."""
+
+
+def own_or_404(nomination_id: int, user: User) -> Nomination:
+    """Return a nomination that `user` may change: their company's, or one that staff entered on behalf.
+
+    Officers share what is entered on behalf, as colleagues of a company share theirs.
+    """
+    return _one(_mine(user).where(Nomination.id == nomination_id)) or abort(404)
+
+
+def visible_or_404(nomination_id: int, user: User) -> Nomination:
+    """Return a nomination that `user` may read: their own as above, and for staff any that came in."""
+    found = _one(_mine(user).where(Nomination.id == nomination_id))
+    if found is None and user.holds(*STAFF):
+        found = _one(_came_in().where(Nomination.id == nomination_id))
+    return found or abort(404)
+
+
+def for_staff_or_404(nomination_id: int) -> Nomination:
+    """Return a nomination that came in (withdrawn ones too), for staff; a draft is a 404."""
+    return _one(_came_in().where(Nomination.id == nomination_id)) or abort(404)
+
+
+def file_or_404(nomination: Nomination, file_id: int) -> NominationFile:
+    """Return the attached file of that id of this nomination."""
+    return next((one for one in nomination.files if one.id == file_id), None) or abort(404)
+
+
+def of_company(company: Company | int) -> Sequence[Nomination]:
+    """Return all nominations of a company, drafts too, the newest first. Four queries."""
+    company_id = company if isinstance(company, int) else company.id
+    return _all(sa.select(Nomination).where(Nomination.company_id == company_id).order_by(Nomination.id.desc()))
+
+
+def in_call(call: Call | int, *, with_withdrawn: bool = True) -> Sequence[Nomination]:
+    """Return the nominations of a call that came in, in the order of receipt. Four queries; no drafts."""
+    call_id = call if isinstance(call, int) else call.id
+    found = _came_in().where(Nomination.call_id == call_id)
+    if not with_withdrawn:
+        found = found.where(Nomination.state == NominationState.SUBMITTED)
+    return _all(found.order_by(Nomination.received_at, Nomination.id))
+
+
+def entered_drafts(call: Call) -> Sequence[Nomination]:
+    """Return the drafts of a call that staff have begun on behalf of companies, the newest first."""
+    return db.session.scalars(
+        sa.select(Nomination)
+        .where(
+            Nomination.call_id == call.id,
+            Nomination.state == NominationState.DRAFT,
+            Nomination.entered_by.is_not(None),
+        )
+        .options(joinedload(Nomination.company))
+        .order_by(Nomination.id.desc())
+    ).all()
+
+
+def by_key(call: Call) -> dict[str, Nomination]:
+    """Return the nominations of a call that another system gave a key, by that key, drafts too."""
+    keyed = sa.select(Nomination).where(Nomination.call_id == call.id, Nomination.key.is_not(None))
+    return {str(one.key): one for one in _all(keyed)}
+
+
+def last_of_author(user: User) -> Nomination | None:
+    """Return the nomination that `user` began last: what it says of the author is not asked again."""
+    return db.session.scalars(
+        sa.select(Nomination).where(Nomination.created_by == user.id).order_by(Nomination.id.desc()).limit(1)
+    ).first()
+
+
+def locked(nomination: Nomination) -> Nomination:
+    """Read a nomination again under a lock that the transaction holds, so that two saves take turns."""
+    return db.session.scalars(
+        sa.select(Nomination)
+        .where(Nomination.id == nomination.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def name_of(user_id: int | None) -> str:
+    """Return the name of an account, '' where there is none."""
+    return db.session.scalar(sa.select(User.name).where(User.id == user_id)) or "" if user_id else ""
+
+
+def _mine(user: User) -> sa.Select[Nomination]:
+    """Select what `user` may change; nothing, for somebody who neither is of a company nor enters on behalf."""
+    scopes: list[sa.ColumnElement[bool]] = [sa.false()]
+    if user.holds(Role.COMPANY) and user.company_id is not None:
+        scopes.append(Nomination.company_id == user.company_id)
+    if user.holds(*STAFF_ENTRY):
+        scopes.append(Nomination.entered_by.is_not(None))
+    return sa.select(Nomination).where(sa.or_(*scopes))
+
+
+def _came_in() -> sa.Select[Nomination]:
+    return sa.select(Nomination).where(Nomination.state != NominationState.DRAFT)
+
+
+def _one(found: sa.Select[Nomination]) -> Nomination | None:
+    return db.session.scalars(found.options(*WHOLE)).one_or_none()
+
+
+def _all(found: sa.Select[Nomination]) -> Sequence[Nomination]:
+    return db.session.scalars(found.options(*WHOLE)).all()

@@ -1,0 +1,125 @@
+"""The steps of the form: which of them a call has, and in which of them a question is answered.
+
+Both follow from what the call asks (`call.nomination_asks`), so a call of another shape has another
+form without other code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from workflow.core.errors import Reason
+from workflow.core.i18n import Text
+from workflow.core.i18n import lazy_gettext as _l
+from workflow.nominations.rules import MISSING
+from workflow.programmes.asks import label
+from workflow.programmes.definition import CallDefinition
+
+
+class Step(StrEnum):
+    """A page of the form; its value stands in the address."""
+
+    AUTHOR = "author"
+    PLACE = "place"
+    MILESTONES = "milestones"
+    TRAINEES = "trainees"
+    FILES = "files"
+    DUTIES = "duties"
+    REVIEW = "review"
+
+
+LABELS: dict[Step, Any] = {
+    Step.AUTHOR: _l("Author"),
+    Step.PLACE: _l("Whom you nominate"),
+    Step.MILESTONES: _l("The project"),
+    Step.TRAINEES: _l("Trainees"),
+    Step.FILES: _l("Files"),
+    Step.DUTIES: _l("Duties"),
+    Step.REVIEW: _l("Review and submit"),
+}
+
+MILESTONE_LABELS = {"date": Text("날짜", "Date"), "what": Text("내용", "What happened or will")}
+
+
+def steps_of(call: CallDefinition) -> tuple[Step, ...]:
+    """Return the steps of a call's form in their order; files are always taken, and review is last."""
+    asks = call.nomination_asks
+    wanted = {
+        Step.AUTHOR: bool(asks.author),
+        Step.PLACE: bool(place_asks(call)),
+        Step.MILESTONES: "milestones" in asks.nomination,
+        Step.TRAINEES: bool(asks.trainee),
+        Step.FILES: True,
+        Step.DUTIES: bool(call.company_duties),
+        Step.REVIEW: True,
+    }
+    return tuple(step for step, given in wanted.items() if given)
+
+
+def place_asks(call: CallDefinition) -> tuple[str, ...]:
+    """Return what is asked of the nomination itself, in the call's order; milestones have a step of their own."""
+    return tuple(name for name in call.nomination_asks.nomination if name != "milestones")
+
+
+def next_step(call: CallDefinition, step: Step) -> Step:
+    """Return the step after `step`; review comes after itself."""
+    steps = steps_of(call)
+    return steps[min(steps.index(step) + 1, len(steps) - 1)]
+
+
+def step_of(field: str | None) -> Step:
+    """Return the step in which the field of a reason ('trainees.0.name') is mended."""
+    head = (field or "").split(".")[0]
+    if head == "author" or head.startswith("author_"):
+        return Step.AUTHOR
+    return {
+        "milestones": Step.MILESTONES,
+        "trainees": Step.TRAINEES,
+        "files": Step.FILES,
+        "duties_acknowledged": Step.DUTIES,
+        "received": Step.REVIEW,
+        "": Step.REVIEW,
+    }.get(head, Step.PLACE)
+
+
+def progress(call: CallDefinition, reasons: Iterable[Reason]) -> dict[Step, str]:
+    """Return how far each step is: 'done', 'todo' (answers are missing) or 'error' (one cannot stand)."""
+    found = dict.fromkeys(steps_of(call), "done")
+    for reason in reasons:
+        step = step_of(reason.field)
+        if step not in found or found[step] == "error":
+            continue
+        found[step] = "todo" if reason.code == MISSING else "error"
+    found[Step.REVIEW] = "todo"
+    return found
+
+
+def name_of(field: str | None) -> Text:
+    """Return how a field is named to people: 'trainees.0.name' is 'Trainee 1, Trainee's name'."""
+    parts = (field or "").split(".")
+    if parts[0] == "author" and len(parts) > 1:
+        return label("author", parts[1])
+    if parts[0] in ROWS:
+        row, group = ROWS[parts[0]]
+        if len(parts) == 1:
+            return row
+        number = str(int(parts[1]) + 1) if parts[1].isdecimal() else ""
+        row = Text(f"{row.ko} {number}".strip(), f"{row.en} {number}".strip())
+        if len(parts) == 2:
+            return row
+        what = MILESTONE_LABELS[parts[2]] if group == "milestone" else label(group, parts[2])
+        return Text(f"{row.ko} · {what.ko}", f"{row.en}: {what.en}")
+    return NAMES.get(parts[0]) or label("nomination", parts[0])
+
+
+ROWS = {
+    "milestones": (Text("추진경과", "Milestone"), "milestone"),
+    "trainees": (Text("연수생", "Trainee"), "trainee"),
+}
+NAMES = {
+    "duties_acknowledged": Text("기업 부담·이행사항", "Duties of the company"),
+    "files": Text("첨부파일", "Files"),
+    "received": Text("접수일시", "Moment of receipt"),
+}

@@ -1,0 +1,94 @@
+"""Which answers can be kept at all, even in a draft: what is written must be readable as what it is.
+
+Whether an answer is there, and whether it meets the call's rules, is no question here: a draft may
+be partial. Each function takes what was typed and says in both languages what is wrong and how to
+mend it, or None.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+import phonenumbers
+
+from workflow.accounts.rules import check_address
+from workflow.core.i18n import Text
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+LINE_BREAKS = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]")
+NO_DAY = Text(
+    "달력에 있는 날짜를 2025-07-25처럼 적어 주세요.", "Write a day of the calendar, such as 2025-07-25."
+)
+NOT_LISTED = Text("목록에 있는 것 중에서 골라 주세요.", "Choose one of the list.")
+
+
+def clean_line(typed: str) -> str:
+    """Return a written answer of one line as it is kept: composed, without spaces around it."""
+    return unicodedata.normalize("NFC", typed).strip()
+
+
+def clean_lines(typed: str) -> str:
+    """Return a written answer of several lines as it is kept."""
+    return unicodedata.normalize("NFC", typed).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def check_line(value: str, limit: int) -> Text | None:
+    """Check an answer of one line of at most `limit` characters."""
+    if LINE_BREAKS.search(value):
+        return Text("한 줄로 적어 주세요.", "Write it on one line.")
+    return check_lines(value, limit)
+
+
+def check_lines(value: str, limit: int) -> Text | None:
+    """Check an answer of several lines of at most `limit` characters."""
+    if any(_is_no_text(sign) for sign in value):
+        return Text(
+            "보이지 않는 제어문자가 들어 있습니다. 지우고 다시 적어 주세요.",
+            "It holds control characters that cannot be seen. Delete it and write it again.",
+        )
+    if len(value) > limit:
+        over = len(value) - limit
+        return Text(
+            f"{limit:,}자까지 적을 수 있습니다. 지금 {over:,}자가 넘칩니다.",
+            f"It may have {limit:,} characters; it has {over:,} too many.",
+        )
+    return None
+
+
+def check_email(value: str) -> Text | None:
+    """Check a mail address."""
+    found = check_address(value) if value else None
+    return found.text if found else None
+
+
+def check_phone(value: str) -> Text | None:
+    """Check a telephone number; one without a country code is read as Korean."""
+    if not value:
+        return None
+    try:
+        possible = phonenumbers.is_possible_number(phonenumbers.parse(value, "KR"))
+    except phonenumbers.NumberParseException:
+        possible = False
+    if possible:
+        return None
+    return Text(
+        "전화번호를 확인해 주세요. 예: 02-555-0101, +84 24 3822 0000",
+        "Check the telephone number. Examples: 02-555-0101, +84 24 3822 0000.",
+    )
+
+
+def check_day(value: date | None) -> Text | None:
+    """Check that a day is one that a person of today can mean."""
+    if value is None or EARLIEST <= value <= LATEST:
+        return None
+    return Text(
+        f"연도를 확인해 주세요({EARLIEST.year}~{LATEST.year}).",
+        f"Check the year ({EARLIEST.year} to {LATEST.year}).",
+    )
+
+
+def _is_no_text(sign: str) -> bool:
+    """Control characters and halves of a surrogate pair; direction marks stay, which Arabic needs."""
+    return unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t"
