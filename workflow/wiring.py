@@ -9,6 +9,7 @@ from workflow.accounts import models as accounts
 from workflow.accounts import session as accounts_session
 from workflow.accounts import views as accounts_views
 from workflow.approvals import models as approvals
+from workflow.approvals import views as approvals_views
 from workflow.documents import models as documents
 from workflow.insight import models as insight
 from workflow.itinerary import models as itinerary
@@ -22,7 +23,7 @@ from workflow.training import models as training
 
 MODELS = (
     accounts, programmes, nominations, screening, approvals, selection, itinerary, training, documents, insight,
-)  # fmt: skip
+)
 """Every stage's tables, so that the mappers and the migrations know them all."""
 
 
@@ -38,6 +39,7 @@ def _blueprints(app: Flask) -> None:
     accounts_session.init_app(app)
     app.register_blueprint(accounts_views.blueprint)
     app.register_blueprint(programmes_views.blueprint)
+    app.register_blueprint(approvals_views.blueprint)
 
 
 def _events() -> None:

@@ -54,7 +54,7 @@ def check_address(typed: str) -> Reason | None:
     except EmailNotValidError:
         fits = False
     text = Text("전자우편 주소 형식이 아닙니다. 예: name@company.co.kr",
-                "This is not a mail address. Example: name@company.co.kr")  # fmt: skip
+                "This is not a mail address. Example: name@company.co.kr")
     return None if fits else Reason("email", text, "email")
 
 
@@ -68,13 +68,13 @@ def check_password(typed: str, address: str) -> Reason | None:
     length = len(normal_password(typed))
     if length < SHORTEST:
         text = Text(f"비밀번호는 {SHORTEST}자 이상이어야 합니다. 지금 {length}자입니다.",
-                    f"The password needs {SHORTEST} characters or more; this one has {length}.")  # fmt: skip
+                    f"The password needs {SHORTEST} characters or more; this one has {length}.")
     elif length > LONGEST:
         text = Text(f"비밀번호는 {LONGEST}자까지 쓸 수 있습니다. 지금 {length}자입니다.",
-                    f"The password may have up to {LONGEST} characters; this one has {length}.")  # fmt: skip
+                    f"The password may have up to {LONGEST} characters; this one has {length}.")
     elif normal_address(typed) == normal_address(address):
         text = Text("전자우편 주소를 비밀번호로 쓸 수 없습니다. 다른 비밀번호를 정하세요.",
-                    "The mail address cannot be the password. Choose another one.")  # fmt: skip
+                    "The mail address cannot be the password. Choose another one.")
     else:
         return None
     return Reason("password", text, "password")

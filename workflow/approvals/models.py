@@ -37,5 +37,5 @@ class Approval(Versioned, Base):
         sa.Index(
             "uq_approval_pending", "subject_type", "subject_ref", unique=True,
             sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"),
-        ),  # fmt: skip
+        ),
     )

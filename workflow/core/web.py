@@ -6,10 +6,12 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
+from flask import Flask, Response, abort, current_app, flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from workflow.core.db import db
 from workflow.core.errors import NotAllowed, Refused, Stale
@@ -22,7 +24,8 @@ csrf = CSRFProtect()
 SAID: dict[int, tuple[Text, Text]] = {
     400: (
         Text("요청을 이해하지 못했습니다", "The request was not understood"),
-        Text("이전 화면으로 돌아가 입력한 내용을 확인한 뒤 다시 시도하세요.", "Go back, look over what you entered and try again."),
+        Text("이전 화면으로 돌아가 입력한 내용을 확인한 뒤 다시 시도하세요.",
+             "Go back, look over what you entered and try again."),
     ),
     403: (
         Text("이 화면을 볼 권한이 없습니다", "You may not open this page"),
@@ -57,16 +60,25 @@ SAID: dict[int, tuple[Text, Text]] = {
         Text("바뀐 것은 없습니다. 잠시 후 다시 시도하고, 계속되면 담당자에게 알려 주세요.",
              "Nothing was changed. Try again in a moment; if it goes on, tell the office."),
     ),
-}  # fmt: skip
+}
+
+
+class RowId(IntegerConverter):
+    """An id in an address: one that no row can have is a 404, not an error of the database."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 def init_app(app: Flask) -> None:
     settings = app.extensions["settings"]
+    app.url_map.converters["int"] = RowId
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     app.jinja_env.globals.update(slot=slot, csp_nonce=csp_nonce)
+    app.before_request(_refuse_nul)
     app.after_request(_secure)
     app.register_error_handler(CSRFError, _csrf_failed)
     app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500))
@@ -100,7 +112,7 @@ def say(reasons: list[Any]) -> None:
         flash(str(reason.text), "danger")
 
 
-def back(error: Refused, to: str) -> Any:
+def back(error: Refused, to: str) -> ResponseReturnValue:
     """Answer a refused button press: back to the page it stands on, which says why."""
     say(error.reasons)
     return redirect(to, 303)
@@ -111,6 +123,13 @@ def error_page(status: int, reasons: list[Text] | None = None) -> tuple[str, int
     title, mend = SAID.get(status, SAID[400] if status < 500 else SAID[500])
     page = render_template("errors/error.html", status=status, heading=title, mend=mend, reasons=reasons or [])
     return page, status
+
+
+def _refuse_nul() -> None:
+    """NUL is in no text that anybody types, and PostgreSQL cannot store it."""
+    typed = (request.path, *request.args.keys(), *request.args.values(), *request.form.values())
+    if any("\0" in text for text in typed):
+        abort(400)
 
 
 def _refused(error: Refused) -> tuple[str, int]:

@@ -37,5 +37,5 @@ def language() -> ResponseReturnValue:
     answer.set_cookie(
         LANGUAGE_COOKIE, chosen, max_age=REMEMBERED, samesite="Lax", httponly=True,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )  # fmt: skip
+    )
     return answer

@@ -37,12 +37,12 @@ def sign_in() -> ResponseReturnValue:
             form.form_errors.append(
                 _("After five failures in a row this address is locked until %(moment)s. "
                   "Wait until then, or choose a new password by mail.", moment=format_datetime(answer.locked_until))
-            )  # fmt: skip
+            )
         else:
             form.form_errors.append(
                 _("The mail address or the password is not right. Look at both and try again; "
                   "after five failures in a row the address is locked for 15 minutes.")
-            )  # fmt: skip
+            )
     return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
 
