@@ -22,7 +22,7 @@ def make_trainee(position_no: int = 0, **values: Any) -> Trainee:
         "position_no": position_no, "name": "NGUYEN THI MINH HANH", "position": "Director of Planning",
         "duties": "network planning", "reason": "leads network planning", "category": "policy_manager",
         "english": True, **values,
-    })  # fmt: skip
+    })
 
 
 def make_nomination(
@@ -49,7 +49,7 @@ def make_nomination(
         "duties_acknowledged": ["airfare", "guidance"],
         "milestones": [Milestone(position=0, date=date(2025, 1, 15), what="memorandum signed")],
         "trainees": [make_trainee()] if trainees is None else trainees, **values,
-    })  # fmt: skip
+    })
     db.session.add(nomination)
     db.session.flush()
     return nomination

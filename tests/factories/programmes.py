@@ -36,7 +36,7 @@ def make_call(name: str = URBAN_RAILWAY, *, state: CallState = CallState.PUBLISH
         code=definition.code, programme=programme or Programme(name=definition.programme, name_ko=definition.programme.ko),
         state=state, data=data, published_on=definition.published_on, closes_at=definition.closes_at,
         training_from=definition.training.starts_on, training_to=definition.training.ends_on, created_at=clock.now(),
-    )  # fmt: skip
+    )
     db.session.add(call)
     db.session.flush()
     return call

@@ -111,7 +111,7 @@ def test_python_source_has_no_flash_outside_of_messages() -> None:
     bare = []
     for path in sorted((ROOT / "workflow").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "flash":
-                if node.args and isinstance(node.args[0], ast.Constant | ast.JoinedStr):
-                    bare.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+            flashes = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "flash"
+            if flashes and node.args and isinstance(node.args[0], ast.Constant | ast.JoinedStr):
+                bare.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert bare == []

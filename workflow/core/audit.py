@@ -74,7 +74,7 @@ class AuditEntry(Base):
             self.previous_hash, at.astimezone(UTC).isoformat(timespec="microseconds"), self.actor_id,
             self.actor_name, self.address, self.verb, self.subject_type, self.subject_id,
             self.before, self.after, self.reason,
-        ]  # fmt: skip
+        ]
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -116,7 +116,7 @@ def record(
         at=clock.now(), actor_id=actor.id, actor_name=str(actor.name), address=_address(), verb=verb,
         subject_type=type(subject).__name__ if subject is not None else "",
         subject_id=getattr(subject, "id", None), before=_plain(before), after=_plain(after), reason=reason,
-    )  # fmt: skip
+    )
     pending = db.session().info.setdefault(_PENDING, [])
     if not pending:
         before_commit(_append_pending)
@@ -133,7 +133,7 @@ def record_access(purpose: str, subject_type: str, subject_ids: Iterable[int], *
         AccessEntry(
             at=clock.now(), actor_id=actor.id, actor_name=str(actor.name), address=_address(),
             purpose=purpose, subject_type=subject_type, subject_ids=sorted(subject_ids),
-        )  # fmt: skip
+        )
     )
 
 

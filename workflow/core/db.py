@@ -78,7 +78,7 @@ def one_of(states: type[StrEnum]) -> sa.Enum:
     return sa.Enum(
         states, name=f"{states.__name__.lower()}_known", native_enum=False, length=30, create_constraint=True,
         values_callable=lambda members: [member.value for member in members],
-    )  # fmt: skip
+    )
 
 
 class Versioned:

@@ -46,7 +46,8 @@ class Stale(Refused):
             Reason(
                 "stale",
                 Text(
-                    f"그 사이 {who or '다른 사용자'}님이 {what or '내용'}을(를) 변경했습니다. 새로 고친 내용을 확인한 뒤 다시 시도하세요.",
+                    f"그 사이 {who or '다른 사용자'}님이 {what or '내용'}을(를) 변경했습니다. "
+                    "새로 고친 내용을 확인한 뒤 다시 시도하세요.",
                     f"{who or 'Somebody else'} changed this meanwhile ({what or 'its content'}). "
                     "Look at the page as it is now and try again.",
                 ),

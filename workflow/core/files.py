@@ -32,14 +32,16 @@ HEAD = 8 * 1024
 NAME_LENGTH = 180
 ORPHAN_AGE = timedelta(hours=6)
 
+SHORT = 100
 PDF = "application/pdf"
+HWPX = "application/hwp+zip"
 KINDS = {
     PDF: ("pdf",),
     "image/jpeg": ("jpg", "jpeg"),
     "image/png": ("png",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
-    "application/hwp+zip": ("hwpx",),
+    HWPX: ("hwpx",),
 }
 """Kinds that may be handed in, by media type, with the endings that go with each."""
 
@@ -147,9 +149,9 @@ def _sniff_zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
-                if archive.read("mimetype").strip() == b"application/hwp+zip":
-                    return "application/hwp+zip"
+            declared = "mimetype" in names and archive.getinfo("mimetype").file_size < SHORT
+            if declared and archive.read("mimetype").strip() == HWPX.encode():
+                return HWPX
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
         return "application/octet-stream"
     if "word/document.xml" in names:
@@ -183,7 +185,7 @@ def _receive(stream: BinaryIO, limit: int, field: str) -> tuple[Path, str, int]:
             raise Refused.because(
                 "file_empty", ko="빈 파일입니다. 내용이 있는 파일을 골라 주세요.",
                 en="The file is empty. Choose a file that has content.", field=field,
-            )  # fmt: skip
+            )
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -194,7 +196,7 @@ def _keep(temporary: Path, digest: str, size: int, name: str, media_type: str, a
     stored = StoredFile(
         key=secrets.token_hex(24), name=_clean_name(name), media_type=media_type, size=size,
         sha256=digest, created_at=clock.now(), created_by=actor_id,
-    )  # fmt: skip
+    )
     stored.path.parent.mkdir(parents=True, exist_ok=True)
     temporary.replace(stored.path)
     folder = os.open(stored.path.parent, os.O_RDONLY)

@@ -56,9 +56,17 @@ def enqueue_mail(
     """
     draft = {"to_name": to_name, "text": text, "html": html, "attachments": list(attachments)}
     return enqueue(
-        KIND, key, {}, after=after, topic=topic, about=about, recipient=to.strip(), subject=subject.strip(),
-        language=language, draft=seal(json.dumps(draft, ensure_ascii=False).encode(), _place("draft", key)),
-    )  # fmt: skip
+        KIND,
+        key,
+        {},
+        after=after,
+        topic=topic,
+        about=about,
+        recipient=to.strip(),
+        subject=subject.strip(),
+        language=language,
+        draft=seal(json.dumps(draft).encode(), _place("draft", key)),
+    )
 
 
 def provide(scheme: str, provider: Provider) -> None:
@@ -118,11 +126,16 @@ class MailHandler(Handler):
         # The id alone would come again in a database that was made anew.
         mark = hashlib.sha256(f"{row.key} {row.created_at.isoformat()}".encode()).hexdigest()[:16]
         message = Message(
-            message_id=f"<outbox.{row.id}.{mark}@{self.host}>", sender=self.sender,
-            to=(draft["to_name"], str(row.recipient)), subject=str(row.subject), text=draft["text"],
-            html=draft["html"], language=str(row.language), date=clock.now(),
+            message_id=f"<outbox.{row.id}.{mark}@{self.host}>",
+            sender=self.sender,
+            to=(draft["to_name"], str(row.recipient)),
+            subject=str(row.subject),
+            text=draft["text"],
+            html=draft["html"],
+            language=str(row.language),
+            date=clock.now(),
             attachments=tuple(_attachment(reference) for reference in draft["attachments"]),
-        )  # fmt: skip
+        )
         content = mime.compose(message)
         kept = seal(content, _place("content", row.key))
         return content, {"content": kept, "message_id": message.message_id, "draft": None}

@@ -64,13 +64,16 @@ class Message:
 
 def compose(message: Message) -> bytes:
     """Return the message as it goes over the line: ASCII, with CRLF line ends. Raises Unsendable."""
+    head = _head(message)
     mark = hashlib.sha256(message.message_id.encode()).hexdigest()[:32]
-    texts = [_part("text/plain; charset=utf-8", _lines(message.text)),
-             _part("text/html; charset=utf-8", _lines(message.html))]  # fmt: skip
+    texts = [
+        _part("text/plain; charset=utf-8", _lines(message.text)),
+        _part("text/html; charset=utf-8", _lines(message.html)),
+    ]
     body = _multipart("alternative", f"=_a{mark}", texts)
     if message.attachments:
         body = _multipart("mixed", f"=_m{mark}", [body, *map(_attachment, message.attachments)])
-    content = (CRLF.join([*_head(message), body])).encode("ascii")
+    content = CRLF.join([*head, body]).encode("ascii")
     check(content, message)
     return content
 
@@ -179,7 +182,7 @@ def _attachment(file: Attachment) -> str:
 
 
 def _lines(text: str) -> bytes:
-    return "".join(line + CRLF for line in text.splitlines()).encode()
+    return "".join(line + CRLF for line in text.splitlines()).encode("utf-8", "replace")
 
 
 def _names_on_the_line(content: bytes) -> list[str]:

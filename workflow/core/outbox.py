@@ -63,7 +63,7 @@ OUTBOX = Machine(
         OutboxState.FAILED: Text("실패", "Failed"),
     },
     tones={OutboxState.DONE: "success", OutboxState.FAILED: "danger", OutboxState.WAITING: "warning"},
-)  # fmt: skip
+)
 """What people may do with a row; all other changes of state are the worker's, under its lease."""
 
 
@@ -127,7 +127,7 @@ class OutboxRow(Versioned, Base):
         ),
         sa.Index("ix_outbox_topic", "topic", "id"),
         sa.Index("ix_outbox_about", "about_type", "about_id"),
-    )  # fmt: skip
+    )
 
 
 class OutboxAfter(Base):
@@ -168,7 +168,7 @@ def enqueue(
         )
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(OutboxRow)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if row is None:
         return db.session.scalars(sa.select(OutboxRow).where(OutboxRow.key == key)).one()
     db.session.add_all(OutboxAfter(row_id=row.id, key=name) for name in needed)

@@ -192,7 +192,7 @@ def _work(handler: Handler, job: Job) -> bool:
     log.info("outbox row", extra={
         "row": job.id, "kind": job.kind, "attempt": job.attempts, "outcome": outcome,
         "ms": round((time.monotonic() - started) * 1000),
-    })  # fmt: skip
+    })
     return outcome != "unavailable"
 
 

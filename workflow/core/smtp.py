@@ -52,7 +52,7 @@ class Server:
         return cls(
             host=parts.hostname, port=port, encryption="always" if always else choice,
             user=unquote(parts.username or ""), password=unquote(parts.password or ""),
-        )  # fmt: skip
+        )
 
     def open(self, hello: str) -> Line:
         """Open a line, encrypted and signed in as the settings say. Raises Unavailable."""

@@ -129,7 +129,7 @@ def move(
     audit.record(
         f"{machine.name}.{verb}", subject, actor=actor,
         before={"state": source}, after={"state": step.target, **dict(changes or {})}, reason=reason,
-    )  # fmt: skip
+    )
     if step.announces is not None:
         announce(step.announces(subject_id=subject.id, actor_id=actor.id, at=now, **dict(facts or {})))
 

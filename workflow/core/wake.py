@@ -99,5 +99,5 @@ def init_app(app: Flask) -> None:
             "max_retries": 0, "interval_start": 0,
         },
         task_publish_retry=False,
-    )  # fmt: skip
+    )
     app.extensions["wake"] = sender

@@ -84,4 +84,4 @@ class Document(Versioned, Base):
             " OR (kind = 'itinerary' AND release_id IS NOT NULL)",
             name="kind_has_subject",
         ),
-    )  # fmt: skip
+    )

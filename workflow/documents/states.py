@@ -60,7 +60,7 @@ LETTER = Machine(
     ),
     labels=LABELS,
     tones=TONES,
-)  # fmt: skip
+)
 
 CERTIFICATE = Machine(
     name="certificate",
@@ -76,7 +76,7 @@ CERTIFICATE = Machine(
     ),
     labels=LABELS,
     tones=TONES,
-)  # fmt: skip
+)
 
 ITINERARY = Machine(
     name="itinerary_document",
@@ -87,7 +87,7 @@ ITINERARY = Machine(
     ),
     labels=LABELS,
     tones=TONES,
-)  # fmt: skip
+)
 
 MACHINES = {
     DocumentKind.LETTER: LETTER,

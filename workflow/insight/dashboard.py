@@ -56,7 +56,7 @@ def read(call: Call, now: datetime) -> Board:
     return Board(
         funnel=funnel(counts), seats=_seats(call), deadlines=deadlines(call, now), counts=counts,
         round_label=str(ROUND.label(state)), round_tone=ROUND.tone(state),
-    )  # fmt: skip
+    )
 
 
 def _seats(call: Call) -> list[tuple[str, int, int | None]]:

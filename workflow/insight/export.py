@@ -53,7 +53,7 @@ def _nomination_lines(
         _("Receipt number"), _("Received"), _("Standing"), _("Company"), _("Registration number"), _("Route"),
         _("Country"), _("City"), _("Organisation"), _("Criterion"), _("People"), _("City profile"),
         _("Railway plan"), _("Milestones"), _("Author"), _("Mail address"), _("Telephone"),
-    ]  # fmt: skip
+    ]
     for row in rows:
         nomination = nominations[row.nomination_id]
         route = call.definition.route(nomination.route)
@@ -64,7 +64,7 @@ def _nomination_lines(
             nomination.city_profile, nomination.railway_plan,
             "\n".join(f"{m.date or ''} {m.what}" for m in nomination.milestones),
             nomination.author_name, nomination.author_email, nomination.author_phone,
-        ]  # fmt: skip
+        ]
 
 
 def _trainee_lines(
@@ -73,12 +73,12 @@ def _trainee_lines(
     yield [
         _("Receipt number"), _("Trainee"), _("Name"), _("Country"), _("Position"), _("Duties"), _("Category"),
         _("English"), _("Reason for nomination"),
-    ]  # fmt: skip
+    ]
     for row in rows:
         for trainee in nominations[row.nomination_id].trainees:
             yield [row.receipt_no, trainee.label, trainee.name, _country(trainee.from_country, language),
                    trainee.position, trainee.duties, _category(call, trainee), _yes_no(trainee.english),
-                   trainee.reason]  # fmt: skip
+                   trainee.reason]
 
 
 def _sheet(book: Any, title: str, heading: Any, lines: Iterable[list[Any]]) -> None:

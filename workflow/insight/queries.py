@@ -31,7 +31,7 @@ class Filters:
         return cls(
             standing=arguments.get("standing", "").strip(), country=arguments.get("country", "").strip(),
             criterion=arguments.get("criterion", "").strip(), words=arguments.get("q", "").strip()[:100],
-        )  # fmt: skip
+        )
 
     def address(self) -> dict[str, str]:
         """Return the filters that are set, as arguments of an address."""
@@ -66,9 +66,9 @@ def page_of_nominations(call_id: int, filters: Filters, *, before: int | None = 
     if after is not None:
         rows.reverse()
         return Page(rows, newer=rows[0].nomination_id if rows and more else None,
-                    older=rows[-1].nomination_id if rows else None)  # fmt: skip
+                    older=rows[-1].nomination_id if rows else None)
     return Page(rows, newer=rows[0].nomination_id if rows and before is not None else None,
-                older=rows[-1].nomination_id if rows and more else None)  # fmt: skip
+                older=rows[-1].nomination_id if rows and more else None)
 
 
 def every_nomination(call_id: int, filters: Filters) -> Sequence[StandingRow]:

@@ -74,7 +74,7 @@ def _facts(nomination: Nomination) -> StageFacts:
         nomination=nomination.state, screening=screening or ScreeningState.UNDECIDED,
         correction_open=bool(open_corrections), announced=round_state is RoundState.ANNOUNCED,
         placements=placements, anyone_completed=bool(completed),
-    )  # fmt: skip
+    )
 
 
 def _shown(nomination: Nomination) -> dict[str, Any]:
@@ -85,14 +85,14 @@ def _shown(nomination: Nomination) -> dict[str, Any]:
         nomination.receipt_no, nomination.key, company.name_ko, company.name_en, company.registration_no,
         nomination.city, nomination.organisation, *(trainee.name for trainee in trainees),
         *(f"{countries.name(c, 'ko')} {countries.name(c, 'en')} {c}" for c in places if countries.is_country(c)),
-    ]  # fmt: skip
+    ]
     return {
         "call_id": nomination.call_id, "receipt_no": nomination.receipt_no or "",
         "received_at": nomination.received_at, "company_id": company.id, "company_ko": company.name_ko,
         "company_en": company.name_en, "country": country, "city": nomination.city,
         "organisation": nomination.organisation, "route": nomination.route, "criterion": nomination.criterion,
         "people": len(trainees), "search": searchable(" ".join(word for word in words if word)),
-    }  # fmt: skip
+    }
 
 
 def searchable(words: str) -> str:

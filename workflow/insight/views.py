@@ -34,7 +34,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "insight/home.html", calls=[(call, board.deadlines(call, clock.now())) for call in live],
         waiting=waiting.for_reader(current_user, live),
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/manage/calls/<code>")
@@ -44,7 +44,7 @@ def dashboard(code: str) -> ResponseReturnValue:
     return render_template(
         "insight/dashboard.html", call=call, board=board.read(call, clock.now()),
         waiting=waiting.for_reader(current_user, [call]),
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/manage/calls/<code>/nominations")
@@ -59,7 +59,7 @@ def nominations(code: str) -> ResponseReturnValue:
         "insight/nominations.html", call=call, filters=filters, page=page, counts=queries.counts(call.id),
         labels=LABELS, tones=TONES, standings=list(Standing), country_choices=_country_choices(call),
         country_name=_country_name, address=_address(call, filters),
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/manage/calls/<code>/nominations.xlsx")

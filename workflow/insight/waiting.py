@@ -21,10 +21,10 @@ from workflow.documents.states import DocumentKind, DocumentState
 from workflow.insight.models import StandingRow
 from workflow.insight.standing import Standing
 from workflow.itinerary.models import Session
+from workflow.nominations.models import Nomination
 from workflow.programmes.models import Call
 from workflow.screening.models import Correction
 from workflow.screening.states import CorrectionState
-from workflow.nominations.models import Nomination
 from workflow.selection.models import Score, SelectionRound, Vacancy
 from workflow.selection.states import RoundState, VacancyState
 from workflow.training.models import Completion
@@ -48,7 +48,8 @@ def for_reader(reader: User, calls: Iterable[Call]) -> list[tuple[Call | None, W
                 found += [(call, line) for line in look(call, reader) if line.count]
     if reader.holds(Role.OFFICER, Role.ADMIN):
         failed = _number(sa.select(OutboxRow.id).where(OutboxRow.state == OutboxState.FAILED))
-        found.append((None, Waiting(_("Messages or documents that failed"), failed, url_for("notifications.messages", state="failed"))))
+        messages = url_for("notifications.messages", state="failed")
+        found.append((None, Waiting(_("Messages or documents that failed"), failed, messages)))
     if reader.holds(Role.APPROVER):
         pending = _number(sa.select(Approval.id).where(Approval.state == ApprovalState.PENDING))
         found.append((None, Waiting(_("Waiting for your approval"), pending, url_for("approvals.inbox"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.core import clock
 from workflow.core.db import db
+from workflow.core.errors import Refused
+from workflow.programmes.definition import CODE_PATTERN
 from workflow.programmes.models import Call, CallAttachment, Programme
 from workflow.programmes.states import CallState
 
@@ -23,7 +26,12 @@ _NOTICE = (
 
 def call_by_code(code: str) -> Call | None:
     """Return the call of that code, or None; for commands, which answer for it themselves."""
-    return db.session.scalar(sa.select(Call).where(Call.code == code))
+    return db.session.scalar(sa.select(Call).where(_coded(code)))
+
+
+def _coded(code: str) -> sa.ColumnElement[bool]:
+    """A text that can be no code never reaches the database, which may refuse its characters."""
+    return Call.code == code if re.fullmatch(CODE_PATTERN, code) else sa.false()
 
 
 def call_or_404(code: str) -> Call:
@@ -33,12 +41,12 @@ def call_or_404(code: str) -> Call:
 
 def notice_or_404(code: str) -> Call:
     """As `call_or_404`, with attachments and amendments read: what a preview of the notice shows."""
-    return db.session.scalar(sa.select(Call).where(Call.code == code).options(*_NOTICE)) or abort(404)
+    return db.session.scalar(sa.select(Call).where(_coded(code)).options(*_NOTICE)) or abort(404)
 
 
 def public_call_or_404(code: str) -> Call:
     """Return the call of that code for everybody, attachments and amendments read; a draft is 404."""
-    found = sa.select(Call).where(Call.code == code, Call.state != CallState.DRAFT).options(*_NOTICE)
+    found = sa.select(Call).where(_coded(code), Call.state != CallState.DRAFT).options(*_NOTICE)
     return db.session.scalar(found) or abort(404)
 
 
@@ -69,7 +77,7 @@ def attachment_or_404(code: str, attachment_id: int, *, drafts: bool = False) ->
     found = (
         sa.select(CallAttachment)
         .join(CallAttachment.call)
-        .where(CallAttachment.id == attachment_id, Call.code == code)
+        .where(CallAttachment.id == attachment_id, _coded(code))
         .options(joinedload(CallAttachment.file))
     )
     if not drafts:
@@ -80,3 +88,13 @@ def attachment_or_404(code: str, attachment_id: int, *, drafts: bool = False) ->
 def programme_named(name_ko: str) -> Programme | None:
     """Return the programme of that Korean name, or None."""
     return db.session.scalar(sa.select(Programme).where(Programme.name_ko == name_ko))
+
+
+def call_named(code: str) -> Call:
+    """Return the call of that code for a command. Raises Refused where there is none."""
+    found = call_by_code(code)
+    if found is None:
+        raise Refused.because(
+            "unknown_call", ko=f"모집공고 '{code}'이(가) 없습니다.", en=f"There is no call '{code}'.", field="call"
+        )
+    return found

@@ -44,15 +44,38 @@ class Score(Versioned, Base):
     )
 
 
+class AgreedPlace(Base):
+    """A nomination's place in the order that the meeting agreed on, in a call without scores."""
+
+    __tablename__ = "agreed_place"
+
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), primary_key=True)
+    place: Mapped[int]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    entered_by: Mapped[int | None]
+    entered_at: Mapped[datetime]
+
+    nomination: Mapped[Nomination] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("place > 0", name="counts_from_one"),
+        sa.CheckConstraint("reason <> ''", name="has_reason"),
+    )
+
+
 class SelectionRound(Versioned, Base):
-    """The selection of a call. `proposal` is frozen when it goes to approval."""
+    """The selection of a call. `proposal` is frozen when it goes to approval.
+
+    `exceptions` are what the meeting granted beyond a cap, each with its reason (selection.md, 10).
+    """
 
     __tablename__ = "selection_round"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"), unique=True)
     state: Mapped[RoundState] = mapped_column(one_of(RoundState), default=RoundState.OPEN)
-    proposal: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    proposal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    exceptions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     submitted_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
     announced_at: Mapped[datetime | None]
@@ -75,6 +98,8 @@ class Placement(Versioned, Base):
     nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
     trainee_id: Mapped[int] = mapped_column(sa.ForeignKey("trainee.id"), unique=True)
     country: Mapped[str] = mapped_column(sa.String(3))
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    unit: Mapped[str] = mapped_column(sa.String(130))  # what its seat counts for: 'VNM', or 'VNM/Hanoi' by city
     state: Mapped[PlacementState] = mapped_column(one_of(PlacementState))
     order: Mapped[int]
     reason: Mapped[Text] = mapped_column(BilingualText)

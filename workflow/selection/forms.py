@@ -1,0 +1,88 @@
+"""The boundary of selection: sheets of scores, what-if, and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange
+
+from workflow.core.errors import Refused
+from workflow.core.forms import Form, VersionedForm
+from workflow.core.i18n import lazy_gettext as _l
+from workflow.programmes.parts import WithinCountry
+from workflow.selection.seats import Cap
+from workflow.selection.services import parse_total
+
+WITHIN_LABELS = {
+    WithinCountry.POOL: _l("All trainees of a country compete"),
+    WithinCountry.BEST_NOMINATION: _l("Only the best nomination of a country"),
+    WithinCountry.PER_CITY: _l("Cities count as countries do"),
+}
+CAP_LABELS = {
+    Cap.COUNTRIES: _l("Countries"),
+    Cap.TRAINEES: _l("Trainees"),
+    Cap.PER_COUNTRY: _l("Trainees per country"),
+}
+
+
+class ActionForm(VersionedForm):
+    """A button: who presses it must have seen the present version."""
+
+
+class ReasonForm(VersionedForm):
+    """A button with a reason that goes into the record."""
+
+    reason = StringField(_l("Reason"), validators=[Length(max=500)])
+    reserve = IntegerField(_l("Reserve"), validators=[])
+
+
+class ExceptionForm(Form):
+    """What the meeting grants beyond a cap."""
+
+    cap = SelectField(_l("Cap"), choices=[(cap.value, label) for cap, label in CAP_LABELS.items()])
+    code = StringField(_l("Country, for its own cap"), validators=[Length(max=130)])
+    extra = IntegerField(_l("How many more"), validators=[DataRequired(), NumberRange(1, 100)])
+    reason = TextAreaField(_l("Reason"), validators=[DataRequired(), Length(max=500)])
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """One line of a sheet of scores as it was typed, with what is wrong with it."""
+
+    nomination_id: int
+    total: str = ""
+    recused: bool = False
+    error: str = ""
+    hundredths: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total.strip() and not self.recused
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A member's sheet of scores: one row for each nomination, kept as typed when a row is wrong."""
+
+    rows: list[SheetRow] = field(default_factory=list)
+
+    @classmethod
+    def typed(cls, nomination_ids: list[int], values: MultiDict[str, Any]) -> Sheet:
+        """Read the rows from a posted form and check each of them."""
+        sheet = cls()
+        for nomination_id in nomination_ids:
+            row = SheetRow(nomination_id, values.get(f"total-{nomination_id}", ""), f"recused-{nomination_id}" in values)
+            if row.total.strip() and not row.recused:
+                try:
+                    row.hundredths = parse_total(row.total)
+                except Refused as refused:
+                    row.error = str(refused.reasons[0].text)
+            sheet.rows.append(row)
+        return sheet
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(row.error for row in self.rows)

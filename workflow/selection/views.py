@@ -1,0 +1,307 @@
+"""Pages of selection: the sheets of scores, the proposal (선정안) with what-if, announcement, promotions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from workflow.accounts.roles import Role
+from workflow.core import slots
+from workflow.core.db import unit_of_work
+from workflow.core.errors import Refused
+from workflow.core.i18n import gettext as _
+from workflow.core.policies import requires
+from workflow.core.web import back
+from workflow.programmes import queries as calls
+from workflow.programmes.models import Call
+from workflow.programmes.parts import WithinCountry
+from workflow.selection import promotions, queries, services
+from workflow.selection.forms import (
+    CAP_LABELS,
+    WITHIN_LABELS,
+    ActionForm,
+    ExceptionForm,
+    ReasonForm,
+    Sheet,
+    SheetRow,
+)
+from workflow.selection.freeze import freeze
+from workflow.selection.models import Score
+from workflow.selection.rules import propose, without
+from workflow.selection.states import PLACEMENT, ROUND, RoundState
+
+blueprint = Blueprint("selection", __name__)
+
+
+@blueprint.get("/manage/calls/<code>/scores")
+@requires(Role.OFFICER, Role.COMMITTEE)
+def scores(code: str) -> ResponseReturnValue:
+    """A committee member's own sheet; an officer chooses whose paper sheet to enter."""
+    call = calls.call_or_404(code)
+    return _scores_page(call, _evaluator(), None)
+
+
+@blueprint.post("/manage/calls/<code>/scores")
+@requires(Role.OFFICER, Role.COMMITTEE)
+def save_scores(code: str) -> ResponseReturnValue:
+    call = calls.call_or_404(code)
+    evaluator = _evaluator() or abort(404)
+    nominations = {one.id: one for one in queries.eligible_nominations(call.id)}
+    sheet = Sheet.typed(list(nominations), request.form)
+    if sheet.is_wrong:
+        return _scores_page(call, evaluator, sheet), 422
+    try:
+        with unit_of_work():
+            for row in sheet.rows:
+                if not row.is_empty:
+                    services.enter_score(
+                        nominations[row.nomination_id], evaluator, row.hundredths, recused=row.recused,
+                        actor=current_user,
+                    )
+    except Refused as error:
+        return back(error, url_for(".scores", code=code))
+    flash(_("The sheet was saved."), "success")
+    return redirect(url_for(".scores", code=code, member=evaluator.id), 303)
+
+
+@blueprint.get("/manage/calls/<code>/selection")
+@requires(Role.OFFICER, Role.COMMITTEE, Role.APPROVER, Role.ADMIN)
+def proposal(code: str) -> ResponseReturnValue:
+    """The proposal: live with what-if while it is open, frozen once it was sent up, then the result."""
+    call = calls.call_or_404(code)
+    return _proposal_page(call, ExceptionForm(formdata=None))
+
+
+@blueprint.post("/manage/calls/<code>/selection/exception")
+@requires(Role.OFFICER)
+def grant_exception(code: str) -> ResponseReturnValue:
+    call = calls.call_or_404(code)
+    form = ExceptionForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                services.grant_exception(
+                    call, form.cap.data, form.extra.data, form.reason.data, code=form.code.data or "", actor=current_user
+                )
+        except Refused as error:
+            form.refuse(error.reasons)
+        else:
+            flash(_("The exception is in the record."), "success")
+            return redirect(url_for(".proposal", code=code), 303)
+    return _proposal_page(call, form), 422
+
+
+@blueprint.post("/manage/calls/<code>/selection/places")
+@requires(Role.OFFICER)
+def agree_places(code: str) -> ResponseReturnValue:
+    """Enter the order that the meeting agreed on, in a call without scores."""
+    call = calls.call_or_404(code)
+    try:
+        with unit_of_work():
+            for nomination in queries.eligible_nominations(call.id):
+                place = request.form.get(f"place-{nomination.id}", "").strip()
+                if place:
+                    services.agree_place(
+                        nomination, _place(place), request.form.get(f"reason-{nomination.id}", ""), actor=current_user
+                    )
+    except Refused as error:
+        return back(error, url_for(".scores", code=code))
+    flash(_("The agreed order was saved."), "success")
+    return redirect(url_for(".proposal", code=code), 303)
+
+
+@blueprint.post("/manage/calls/<code>/selection/submit")
+@requires(Role.OFFICER)
+def submit(code: str) -> ResponseReturnValue:
+    call = calls.call_or_404(code)
+    form = ActionForm()
+    try:
+        with unit_of_work():
+            services.submit(call, actor=current_user, version=form.seen_version)
+    except Refused as error:
+        return _refused(error, code)
+    flash(_("The proposal is frozen and waits for approval."), "success")
+    return redirect(url_for(".proposal", code=code), 303)
+
+
+@blueprint.post("/manage/calls/<code>/selection/announce")
+@requires(Role.OFFICER)
+def announce(code: str) -> ResponseReturnValue:
+    call = calls.call_or_404(code)
+    round_ = queries.round_of(call.id) or abort(404)
+    form = ActionForm()
+    try:
+        with unit_of_work():
+            services.announce(round_, actor=current_user, version=form.seen_version)
+    except Refused as error:
+        return _refused(error, code)
+    flash(_("The result is announced. Letters and messages are on their way."), "success")
+    return redirect(url_for(".proposal", code=code), 303)
+
+
+@blueprint.post("/manage/placements/<int:id>/decline")
+@requires(Role.OFFICER)
+def decline(id: int) -> ResponseReturnValue:
+    """Record that a selected trainee will not come, or that a reserve leaves."""
+    placement = queries.placement_or_404(id)
+    code, form = placement.nomination.call.code, ReasonForm()
+    if not (form.reason.data or "").strip():
+        flash(_("Write the reason; it goes into the record."), "danger")
+        return redirect(url_for(".proposal", code=code), 303)
+    try:
+        with unit_of_work():
+            promotions.decline(placement, actor=current_user, reason=form.reason.data, version=form.seen_version)
+    except Refused as error:
+        return _refused(error, code)
+    flash(_("Recorded. The rules propose who comes next."), "success")
+    return redirect(url_for(".proposal", code=code), 303)
+
+
+@blueprint.post("/manage/vacancies/<int:id>/promote")
+@requires(Role.APPROVER)
+def promote(id: int) -> ResponseReturnValue:
+    """Confirm with one click the reserve that the rules propose, or another one with a reason."""
+    vacancy = queries.vacancy_or_404(id)
+    code, form = queries.code_of(vacancy.call_id), ReasonForm()
+    reserve = queries.placement_or_404(form.reserve.data or vacancy.proposed_id or 0)
+    try:
+        with unit_of_work():
+            promotions.promote(
+                vacancy, reserve, actor=current_user, version=form.seen_version, reason=form.reason.data or ""
+            )
+    except Refused as error:
+        return _refused(error, code)
+    flash(_("The reserve is promoted."), "success")
+    return redirect(url_for(".proposal", code=code), 303)
+
+
+@blueprint.post("/manage/vacancies/<int:id>/lapse")
+@requires(Role.APPROVER, Role.OFFICER)
+def leave_empty(id: int) -> ResponseReturnValue:
+    vacancy = queries.vacancy_or_404(id)
+    code, form = queries.code_of(vacancy.call_id), ReasonForm()
+    try:
+        with unit_of_work():
+            promotions.leave_empty(
+                vacancy, actor=current_user, reason=form.reason.data or "", version=form.seen_version
+            )
+    except Refused as error:
+        return _refused(error, code)
+    flash(_("The seat stays empty."), "success")
+    return redirect(url_for(".proposal", code=code), 303)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What the reader tries out, as it stands in the address."""
+
+    countries: int | None
+    trainees: int | None
+    per_country: int | None
+    without: tuple[str, ...]
+    within_country: WithinCountry | None
+
+    @classmethod
+    def of(cls, arguments: MultiDict[str, str]) -> WhatIf:
+        within = arguments.get("within_country", "")
+        return cls(
+            countries=_count(arguments.get("countries")), trainees=_count(arguments.get("trainees")),
+            per_country=_count(arguments.get("per_country")),
+            without=tuple(key for value in arguments.getlist("without") for key in value.replace(",", " ").split()),
+            within_country=WithinCountry(within) if within in set(WithinCountry) else None,
+        )
+
+    @property
+    def is_tried(self) -> bool:
+        return any((self.countries, self.trainees, self.per_country, self.without, self.within_country))
+
+
+def _refused(error: Refused, code: str) -> ResponseReturnValue:
+    """A stale page is told with 409; any other refusal stands above the page it came from."""
+    if error.reasons and error.reasons[0].code == "stale":
+        raise error
+    return back(error, url_for(".proposal", code=code))
+
+
+def _evaluator() -> Any:
+    """Return whose sheet is meant: one's own for a committee member, `member` for an officer."""
+    asked = request.values.get("member", type=int)
+    if current_user.holds(Role.OFFICER) and asked:
+        return queries.member_or_404(asked)
+    return current_user if current_user.holds(Role.COMMITTEE) else None
+
+
+def _scores_page(call: Call, evaluator: Any, sheet: Sheet | None) -> str:
+    nominations = queries.eligible_nominations(call.id)
+    entered = queries.scores_of(call.id)
+    own = {score.nomination_id: score for score in entered if evaluator is not None and score.evaluator_id == evaluator.id}
+    if sheet is None:
+        sheet = Sheet([_row(one.id, own.get(one.id)) for one in nominations])
+    round_ = queries.round_of(call.id)
+    officer = current_user.holds(Role.OFFICER)
+    return render_template(
+        "selection/scores.html", call=call, evaluator=evaluator, nominations=nominations,
+        rows={row.nomination_id: row for row in sheet.rows}, is_wrong=sheet.is_wrong,
+        is_open=round_ is None or round_.state is RoundState.OPEN, places=queries.agreed_places(call.id),
+        members=queries.committee_members() if officer else [],
+        matrix={(s.nomination_id, s.evaluator_id): s for s in entered} if officer else {},
+    )
+
+
+def _row(nomination_id: int, score: Score | None) -> SheetRow:
+    if score is None:
+        return SheetRow(nomination_id)
+    return SheetRow(nomination_id, "" if score.hundredths is None else f"{score.hundredths / 100:g}", score.recused)
+
+
+def _proposal_page(call: Call, exception_form: ExceptionForm) -> str:
+    round_ = queries.round_of(call.id)
+    state = round_.state if round_ is not None else RoundState.OPEN
+    tried, refusal = WhatIf.of(request.args), None
+    frozen: dict[str, Any] | None = round_.proposal if round_ is not None and state is not RoundState.OPEN else None
+    if frozen is None:
+        frozen, refusal = _live(call, tried)
+    ids = [one["trainee_id"] for group in ("seats", "reserves", "out") for one in frozen[group]]
+    blockers = slots.ask("announcement.blockers", round_) if state is RoundState.APPROVED else []
+    return render_template(
+        "selection/proposal.html", call=call, round=round_, state=state, label=ROUND.label(state), tone=ROUND.tone(state),
+        proposal=frozen, people=queries.trainees_by_id(ids), tried=tried, refusal=refusal,
+        blockers=[reason for reasons in blockers for reason in reasons], RoundState=RoundState,
+        placements=queries.placements_of(call.id) if state is RoundState.ANNOUNCED else [], placement_machine=PLACEMENT,
+        vacancies=queries.open_vacancies(call.id) if state is RoundState.ANNOUNCED else [],
+        exception_form=exception_form, cap_labels=CAP_LABELS, within_labels=WITHIN_LABELS,
+    )
+
+
+def _live(call: Call, tried: WhatIf) -> tuple[dict[str, Any], str | None]:
+    """Return what the rules propose now under what is tried, and why that cannot be tried."""
+    field = queries.field_of(call)
+    rules, nominations, refusal = queries.rules_of(call), field.nominations, None
+    try:
+        rules = rules.what_if(
+            countries=tried.countries, trainees=tried.trainees, trainees_per_country=tried.per_country,
+            within_country=tried.within_country,
+        )
+        nominations = without(nominations, tried.without)
+    except Refused as error:
+        refusal = str(error.reasons[0].text)
+    return freeze(propose(nominations, rules), field.trainee_ids), refusal
+
+
+def _count(value: str | None) -> int | None:
+    """Return the number from 1 to 999 that was typed, or None."""
+    value = (value or "").strip()
+    return int(value) if value.isdecimal() and 0 < int(value) < 1000 else None
+
+
+def _place(value: str) -> int:
+    place = _count(value)
+    if place is None:
+        raise Refused.because("place", ko="순위는 1 이상의 숫자로 적어 주세요.", en="Write a place as a number from 1.",
+                              field="place")
+    return place
