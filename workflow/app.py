@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
     app = Flask("workflow", instance_path=str(settings.instance_dir), root_path=str(ROOT / "workflow"),
-                template_folder=str(ROOT / "templates"))  # fmt: skip
+                template_folder=str(ROOT / "templates"))
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

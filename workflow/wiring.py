@@ -10,16 +10,31 @@ from workflow.accounts import session as accounts_session
 from workflow.accounts import views as accounts_views
 from workflow.approvals import models as approvals
 from workflow.approvals import views as approvals_views
+from workflow.approvals.events import Approved, Returned
+from workflow.core.events import on
 from workflow.documents import models as documents
+from workflow.insight import handlers as insight_handlers
 from workflow.insight import models as insight
+from workflow.insight import views as insight_views
 from workflow.itinerary import models as itinerary
 from workflow.nominations import models as nominations
+from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
 from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
 from workflow.programmes import views as programmes_views
 from workflow.screening import models as screening
+from workflow.screening.events import (
+    CorrectionAnswered,
+    CorrectionAsked,
+    CorrectionResolved,
+    NominationScreened,
+)
+from workflow.selection import handlers as selection_handlers
 from workflow.selection import models as selection
+from workflow.selection import views as selection_views
+from workflow.selection.events import SeatFreed, SelectionAnnounced, TraineePromoted
 from workflow.training import models as training
+from workflow.training.events import CompletionSettled
 
 MODELS = (
     accounts, programmes, nominations, screening, approvals, selection, itinerary, training, documents, insight,
@@ -40,10 +55,22 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(accounts_views.blueprint)
     app.register_blueprint(programmes_views.blueprint)
     app.register_blueprint(approvals_views.blueprint)
+    app.register_blueprint(selection_views.blueprint)
+    app.register_blueprint(insight_views.blueprint)
 
 
 def _events() -> None:
-    pass
+    on(Approved, selection_handlers.on_approved)
+    on(Returned, selection_handlers.on_returned)
+    on(NominationWithdrawn, selection_handlers.on_withdrawn)
+    for of_nomination in (NominationSaved, NominationSubmitted, NominationWithdrawn):
+        on(of_nomination, insight_handlers.on_nomination)
+    for of_part in (
+        NominationScreened, CorrectionAsked, CorrectionAnswered, CorrectionResolved, SeatFreed, TraineePromoted,
+    ):
+        on(of_part, insight_handlers.on_part_of_nomination)
+    on(SelectionAnnounced, insight_handlers.on_announcement)
+    on(CompletionSettled, insight_handlers.on_completion)
 
 
 def _slots() -> None:
