@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name_ko", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_host_institution")),
         sa.UniqueConstraint("name_ko", name=op.f("uq_host_institution_name_ko")),
     )
@@ -331,6 +332,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_call_attachment_call_id"), ["call_id"], unique=False)
 
     op.create_table(
+        "itinerary_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("theme", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_itinerary_day_call_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_itinerary_day")),
+        sa.UniqueConstraint("call_id", "day", name=op.f("uq_itinerary_day_call_id_day")),
+    )
+    op.create_table(
         "itinerary_release",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_id", sa.Integer(), nullable=False),
@@ -338,6 +350,7 @@ def upgrade() -> None:
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_by", sa.Integer(), nullable=True),
+        sa.Column("released_name", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_itinerary_release_call_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_itinerary_release")),
         sa.UniqueConstraint("call_id", "number", name=op.f("uq_itinerary_release_call_id_number")),
@@ -352,9 +365,45 @@ def upgrade() -> None:
         sa.Column("ends", sa.Time(), nullable=True),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("place", sa.JSON(), nullable=False),
-        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column(
+            "category",
+            sa.Enum(
+                "arrival",
+                "orientation",
+                "lecture",
+                "visit",
+                "site",
+                "culture",
+                "ceremony",
+                "meal",
+                "free",
+                "departure",
+                name="category_known",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("host_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "unconfirmed",
+                "confirmed",
+                name="sessionstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR host_id IS NOT NULL",
+            name=op.f("ck_itinerary_session_confirmed_has_host"),
+        ),
         sa.CheckConstraint(
             "ends IS NULL OR (starts IS NOT NULL AND starts < ends)",
             name=op.f("ck_itinerary_session_ends_after_it_starts"),
@@ -364,6 +413,7 @@ def upgrade() -> None:
             ["host_id"], ["host_institution.id"], name=op.f("fk_itinerary_session_host_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_itinerary_session")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("itinerary_session", schema=None) as batch_op:
         batch_op.create_index("ix_itinerary_session_call_day", ["call_id", "day", "position"], unique=False)
@@ -1046,6 +1096,7 @@ def downgrade() -> None:
 
     op.drop_table("itinerary_session")
     op.drop_table("itinerary_release")
+    op.drop_table("itinerary_day")
     with op.batch_alter_table("call_attachment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_attachment_call_id"))
 
