@@ -138,7 +138,7 @@ def edit(
     subject: Any,
     verb: str,
     *,
-    machine: Machine,
+    machine: Machine | str,
     actor: audit.Actor,
     version: int | None = None,
     changes: Mapping[str, Any],
@@ -148,7 +148,8 @@ def edit(
 ) -> None:
     """Change columns of `subject` while its state stays; compares and sets as `move` does.
 
-    `before` and `after` are what the audit row keeps. Raises Stale where somebody was faster.
+    A row that has no small state is named in the place of its `machine`. `before` and `after` are
+    what the audit row keeps. Raises Stale where somebody was faster.
     """
     table = type(subject)
     db.session.flush()
@@ -162,19 +163,20 @@ def edit(
     db.session.refresh(subject)
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise _stale(subject, machine)
+    name = machine if isinstance(machine, str) else machine.name
     audit.record(
-        f"{machine.name}.{verb}", subject, actor=actor, before=dict(before), after=dict(after), reason=reason
+        f"{name}.{verb}", subject, actor=actor, before=dict(before), after=dict(after), reason=reason
     )
 
 
-def _stale(subject: Any, machine: Machine) -> Stale:
+def _stale(subject: Any, machine: Machine | str) -> Stale:
     last = db.session.scalars(
         sa.select(audit.AuditEntry)
         .where(audit.AuditEntry.subject_type == type(subject).__name__, audit.AuditEntry.subject_id == subject.id)
         .order_by(audit.AuditEntry.id.desc())
         .limit(1)
     ).first()
-    return Stale(who=last.actor_name if last else "", what=last.verb if last else machine.name)
+    return Stale(who=last.actor_name if last else "", what=last.verb if last else str(getattr(machine, "name", machine)))
 
 
 def _said(machine: Machine, state: StrEnum, language: str) -> str:
