@@ -70,18 +70,13 @@ def field_of(call: Call) -> Field:
     totals: dict[int, list[Fraction]] = defaultdict(list)
     for score in db.session.scalars(sa.select(Score).where(Score.nomination_id.in_(ids), ~Score.recused)):
         totals[score.nomination_id].append(Fraction(score.hundredths or 0, 100))
-    places = dict(
-        db.session.execute(
-            sa.select(AgreedPlace.nomination_id, AgreedPlace.place).where(AgreedPlace.nomination_id.in_(ids))
-        ).tuples()
+    places = {one.nomination_id: one.place for one in agreed_places(call.id).values()}
+    verified = (
+        sa.select(TraineeVerification)
+        .join(TraineeVerification.trainee)
+        .where(Trainee.nomination_id.in_(ids))
     )
-    categories = dict(
-        db.session.execute(
-            sa.select(TraineeVerification.trainee_id, TraineeVerification.category)
-            .join(Trainee, Trainee.id == TraineeVerification.trainee_id)
-            .where(Trainee.nomination_id.in_(ids))
-        ).tuples()
-    )
+    categories = {one.trainee_id: one.category for one in db.session.scalars(verified)}
     per_trainee = call.definition.country_per_trainee
     ranked = tuple(
         RankedNomination(
@@ -109,7 +104,7 @@ def _ranked(trainee: Trainee, categories: dict[int, str | None], per_trainee: bo
 def nomination_ids(trainee_ids: Sequence[int]) -> dict[int, int]:
     """Return the nomination of each of these trainees."""
     query = sa.select(Trainee.id, Trainee.nomination_id).where(Trainee.id.in_(trainee_ids))
-    return dict(db.session.execute(query).tuples())
+    return {trainee_id: nomination_id for trainee_id, nomination_id in db.session.execute(query)}
 
 
 def unit_in(call: Call, frozen: dict[str, Any]) -> Unit:
