@@ -80,7 +80,7 @@ def test_written_single_item_takes_no_mark():
 
 
 def test_written_table_becomes_items_of_the_next_level():
-    table = Table("제출서류", ("서류", "기한"), (("가", "나"), ("다", "라")), ("가: 나까지", "다: 라까지"))
+    table = Table("hand-ins", "제출서류", ("서류", "기한"), (("가", "나"), ("다", "라")), ("가: 나까지", "다: 라까지"))
     assert korean.written(korean.marked([Item("관련"), Item("제출서류", table=table)])) == [
         "1. 관련",
         "2. 제출서류",

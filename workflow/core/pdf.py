@@ -58,10 +58,15 @@ class GlyphsMissing(Exception):
 
 
 class OwnAssets(URLFetcher):
-    """Resolves asset: and given: addresses only, and remembers what it refused."""
+    """Resolves asset: and given: addresses only, and remembers what it refused.
+
+    It opens no address itself, so the handlers of its base class (files, http, proxies) are never
+    made; a refusal stops the rendering instead of leaving a picture out.
+    """
+
+    _fail_on_errors = True
 
     def __init__(self, given: Mapping[str, bytes] | None = None) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
         self._given = given or {}
         self.refused: list[str] = []
 

@@ -26,8 +26,9 @@ HANGUL = TA * 2
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table under an item; `lines` say the same rows where a table cannot be pasted."""
+    """A table under an item; `kind` names its columns' widths, `lines` say its rows where none can be pasted."""
 
+    kind: str
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -116,26 +117,28 @@ def ended(lines: Sequence[str], *, after_table: bool = False) -> list[str]:
     return [*lines[:-1], f"{lines[-1]}{HANGUL}{END}"]
 
 
-def enclosure_entries(titles: Sequence[str], copies: Sequence[int] | None = None) -> list[str]:
-    """Return what follows 붙임: each with its number of copies, numbered where there are several."""
+def enclosed(titles: Sequence[str], copies: Sequence[int] | None = None) -> tuple[MarkedItem, ...]:
+    """Return what follows 붙임: each title with its number of copies, numbered where there are several."""
     counts = copies or [1] * len(titles)
-    entries = [f"{title} {count}부." for title, count in zip(titles, counts, strict=True)]
-    if len(entries) == 1:
-        return entries
-    return [f"{mark(1, position)} {entry}" for position, entry in enumerate(entries, start=1)]
+    return marked([Item(f"{title} {count}부.") for title, count in zip(titles, counts, strict=True)])
 
 
 def enclosures(titles: Sequence[str], copies: Sequence[int] | None = None) -> list[str]:
     """Return the 붙임 block without colon, its entries aligned; 끝. is added by `ended`."""
-    entries = enclosure_entries(titles, copies)
-    label = f"붙임{HANGUL}"
     hanging = HANGUL * 3  # 붙임 is two syllables, then 2타
-    return [(label if position == 0 else hanging) + entry for position, entry in enumerate(entries)]
+    entries = written(enclosed(titles, copies))
+    return [(hanging if position else f"붙임{HANGUL}") + entry for position, entry in enumerate(entries)]
 
 
 def day(value: date, *, weekday: bool = True) -> str:
     """Write a day: '2025. 7. 25.(금)', or '2025. 7. 25.' without its weekday."""
-    return f"{value.year}. {_month_and_day(value, weekday)}"
+    return f"{value.year}. {month_day(value, weekday)}"
+
+
+def month_day(value: date, weekday: bool = True) -> str:
+    """Write a day without its year: '7. 25.(금)'."""
+    written_day = f"{value.month}. {value.day}."
+    return f"{written_day}({WEEKDAYS[value.weekday()]})" if weekday else written_day
 
 
 def long_day(value: date) -> str:
@@ -147,7 +150,7 @@ def period(first: date, last: date, *, weekday: bool = False) -> str:
     """Write a period: '2025. 7. 25.~7. 31.'; the year of the end only where it differs."""
     if first == last:
         return day(first, weekday=weekday)
-    end = day(last, weekday=weekday) if last.year != first.year else _month_and_day(last, weekday)
+    end = day(last, weekday=weekday) if last.year != first.year else month_day(last, weekday)
     return f"{day(first, weekday=weekday)}~{end}"
 
 
@@ -228,11 +231,6 @@ def _circled_syllable(position: int) -> str:
 
 def _line(level: int, item_mark: str, text: str) -> str:
     return HANGUL * (level - 1) + (f"{item_mark}{TA}{text}" if item_mark else text)
-
-
-def _month_and_day(value: date, weekday: bool) -> str:
-    written_day = f"{value.month}. {value.day}."
-    return f"{written_day}({WEEKDAYS[value.weekday()]})" if weekday else written_day
 
 
 def _below_ten_thousand(number: int) -> str:

@@ -7,10 +7,13 @@ cannot say different things.
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from workflow.documents import korean
-from workflow.documents.facts import Contact, LetterFacts, Related, Result
+from workflow.documents.facts import Contact, Language, LetterFacts, Related, Result
 from workflow.documents.korean import Item, MarkedItem, Table
+
+Ending = Literal["enclosures", "text", "table"]
 
 SEVERAL_RECIPIENTS = "수신자 참조"
 
@@ -39,32 +42,51 @@ def body(facts: LetterFacts) -> tuple[MarkedItem, ...]:
     return korean.marked(items)
 
 
-def enclosure_entries(facts: LetterFacts) -> list[str]:
-    """Return the entries of 붙임, numbered where there are several."""
-    return korean.enclosure_entries(
-        [attachment.title for attachment in facts.attachments],
-        [attachment.copies for attachment in facts.attachments],
-    )
+def enclosed(facts: LetterFacts) -> tuple[MarkedItem, ...]:
+    """Return the entries of 붙임 with their marks; none where nothing is attached."""
+    return korean.enclosed(*_titles_and_copies(facts))
+
+
+def attachment_label(facts: LetterFacts, position: int) -> str:
+    """Return what stands at the head of an attachment: '붙임 2', or '붙임' where it is the only one."""
+    return f"붙임 {position}" if len(facts.attachments) > 1 else "붙임"
+
+
+def ending(facts: LetterFacts) -> Ending:
+    """Tell where 끝. stands: after the last 붙임, after the body's last letter, or below its table."""
+    if facts.attachments:
+        return "enclosures"
+    last = body(facts)[-1]
+    while last.children:
+        last = last.children[-1]
+    return "table" if last.table else "text"
 
 
 def letter_body_text(facts: LetterFacts) -> str:
     """Return the body and 붙임 as plain text with its numbering, ready to paste where it is approved."""
     lines = korean.written(body(facts))
     if facts.attachments:
-        enclosed = korean.enclosures(
-            [attachment.title for attachment in facts.attachments],
-            [attachment.copies for attachment in facts.attachments],
-        )
-        lines += ["", *enclosed]
+        lines += ["", *korean.enclosures(*_titles_and_copies(facts))]
     return "\n".join(korean.ended(lines)) + "\n"
 
 
-def contact_line(contact: Contact) -> str:
-    """Return whom to ask, with only what is known: '설계총괄과 김○○(전화 02-0000-0000)'."""
-    who = " ".join(part for part in (contact.unit.ko, contact.name) if part)
-    known = (("전화", contact.phone), ("팩스", contact.fax), ("전자우편", contact.email))
+def contact_line(contact: Contact, language: Language = "ko") -> str:
+    """Return whom to ask, with only what is known: '설계총괄과 김○○(전화 02-000-0000)'."""
+    korean_reader = language == "ko"
+    who = " ".join(part for part in (contact.unit.pick(language), contact.name) if part)
+    known = (
+        ("전화" if korean_reader else "telephone", contact.phone),
+        ("팩스" if korean_reader else "fax", contact.fax),
+        ("전자우편" if korean_reader else "email", contact.email),
+    )
     ways = ", ".join(f"{label} {value}" for label, value in known if value)
-    return f"{who}({ways})" if who and ways else who or ways
+    if not (who and ways):
+        return who or ways
+    return f"{who}({ways})" if korean_reader else f"{who} ({ways})"
+
+
+def _titles_and_copies(facts: LetterFacts) -> tuple[list[str], list[int]]:
+    return [each.title for each in facts.attachments], [each.copies for each in facts.attachments]
 
 
 def _related(documents: tuple[Related, ...]) -> Item:
@@ -126,7 +148,7 @@ def _results(facts: LetterFacts) -> Item:
         (_place(result), result.organisation, f"{result.selected}명", f"{result.reserve}명")
         for result in facts.results
     )
-    table = Table("선정 결과", ("국가(도시)", "기관", "선정", "예비"), rows, lines)
+    table = Table("results", "선정 결과", ("국가(도시)", "기관", "선정", "예비"), rows, lines)
     return Item("선정 결과", table=table)
 
 
@@ -139,8 +161,7 @@ def _period(facts: LetterFacts) -> Item:
 def _trainees(facts: LetterFacts) -> Item | None:
     for position, attachment in enumerate(facts.attachments, start=1):
         if attachment.kind == "roster":
-            where = f"붙임 {position}" if len(facts.attachments) > 1 else "붙임"
-            return Item(f"연수생: {where} 참조")
+            return Item(f"연수생: {attachment_label(facts, position)} 참조")
     return Item("연수생: " + ", ".join(line.name for line in facts.roster)) if facts.roster else None
 
 
@@ -150,7 +171,7 @@ def _hand_ins(facts: LetterFacts) -> Item | None:
     rows = tuple((entry.what, entry.who, entry.how, korean.day(entry.by)) for entry in facts.hand_ins)
     lines = tuple(_hand_in_line(entry.what, entry.how, entry.by) for entry in facts.hand_ins)
     head = ("제출서류", "작성자", "서식·방법", "제출기한")
-    return Item("제출서류 및 기한", table=Table("제출서류 및 기한", head, rows, lines))
+    return Item("제출서류 및 기한", table=Table("hand-ins", "제출서류 및 기한", head, rows, lines))
 
 
 def _hand_in_line(what: str, how: str, by: date) -> str:
