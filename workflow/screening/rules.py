@@ -1,0 +1,301 @@
+"""Findings: what the call's rules see in its nominations, for the officer who decides.
+
+A call chooses its rules of eligibility by name (`programmes/eligibility.py`); deadline and
+completeness are looked at in every call, and a country with more trainees than its quota is pointed
+out as information. A rule that fails flags or excludes, as the call says. What a rule cannot tell,
+for want of an answer or of data, is flagged and never excluded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from workflow.core import countries
+from workflow.core.i18n import Text, format_date
+from workflow.nominations.answers import NominationAnswers, TraineeAnswers
+from workflow.nominations.rules import incomplete, out_of_time
+from workflow.programmes import dac
+from workflow.programmes.asks import TRAINEE_ASKS
+from workflow.programmes.definition import CallDefinition
+from workflow.programmes.eligibility import (
+    AGE_ON_LABELS,
+    AgeAtMost,
+    AgeOn,
+    AnswerIs,
+    Completeness,
+    CriterionClaimed,
+    DacRecipient,
+    Deadline,
+    SamePersonOnce,
+    written_answer,
+)
+from workflow.screening.names import name_keys
+
+
+class Outcome(StrEnum):
+    """What a finding means for the nomination."""
+
+    FLAG = "flag"
+    EXCLUDE = "exclude"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found. `trainee` is the key of the one it concerns, None: the nomination itself;
+    `source` says what the rule goes by."""
+
+    rule: str
+    outcome: Outcome
+    trainee: str | None
+    text: Text
+    source: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A nomination that was received and not withdrawn; `received` is aware."""
+
+    key: str
+    answers: NominationAnswers
+    received: datetime
+    by_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A trainee with the nomination and the place in it, which tell two of one name apart."""
+
+    nomination: str
+    place: int
+    trainee: TraineeAnswers
+
+
+@dataclass(frozen=True)
+class Case:
+    """A call with all its nominations, which some rules compare."""
+
+    call: CallDefinition
+    nominations: tuple[Screened, ...]
+
+    @cached_property
+    def people(self) -> Mapping[str, list[Person]]:
+        """Everybody by each key of their name."""
+        found = defaultdict(list)
+        for nomination in self.nominations:
+            for place, trainee in enumerate(nomination.answers.trainees):
+                for key in name_keys(trainee.name):
+                    found[key].append(Person(nomination.key, place, trainee))
+        return found
+
+    @cached_property
+    def nominated(self) -> Counter[str]:
+        """How many trainees are nominated for each country."""
+        return Counter(
+            country_of(one.answers, trainee) for one in self.nominations for trainee in one.answers.trainees
+        )
+
+
+def find(call: CallDefinition, nominations: Iterable[Screened]) -> dict[str, list[Finding]]:
+    """Return the findings of every nomination of a call by its key, in the order of the rules."""
+    case = Case(call, tuple(nominations))
+    return {one.key: list(_findings(case, one)) for one in case.nominations}
+
+
+def country_of(answers: NominationAnswers, trainee: TraineeAnswers) -> str:
+    """Return the country a trainee is nominated for: their own where the call asks it of each."""
+    return trainee.country or answers.country
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Return the age in full years on a day (만 나이).
+
+    Who was born on 29 February is a year older from 1 March of a common year (민법 제160조 제3항).
+    """
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def _findings(case: Case, one: Screened) -> Iterator[Finding]:
+    listed = {rule.rule for rule in case.call.eligibility}
+    standing = (rule for rule in STANDING_RULES if rule.rule not in listed)
+    for rule in (*standing, *case.call.eligibility):
+        yield from RULES[rule.rule](rule, case, one)
+    yield from over_subscription(case, one)
+
+
+def deadline(rule: Deadline, case: Case, one: Screened) -> Iterator[Finding]:
+    """The nomination came in between publication and deadline."""
+    if reason := out_of_time(case.call, one.received):
+        closes = case.call.nominations_close_on
+        source = Text(f"공고 접수마감일 {format_date(closes, 'ko')}", f"notice: closes on {format_date(closes, 'en')}")
+        yield Finding(rule.rule, Outcome(rule.on_fail), None, reason.text, source)
+
+
+def completeness(rule: Completeness, case: Case, one: Screened) -> Iterator[Finding]:
+    """Everything that the call asks is answered, and can stand."""
+    for reason in incomplete(case.call, one.answers, by_staff=one.by_staff):
+        head, *rest = (reason.field or "").split(".")
+        of_trainee = head == "trainees" and bool(rest)
+        trainee = one.answers.trainees[int(rest[0])].key if of_trainee else None
+        yield Finding(rule.rule, Outcome(rule.on_fail), trainee, reason.text, Text("공고 제출사항", "notice: what is asked"))
+
+
+def dac_recipient(rule: DacRecipient, case: Case, one: Screened) -> Iterator[Finding]:
+    """Each country is on the DAC list in force on the closing day, the day that counts for everybody
+    alike; the training may still be moved, and the list with it."""
+    day = case.call.nominations_close_on
+    current = dac.list_in_force(day)
+    if current is None:
+        yield Finding(rule.rule, Outcome.FLAG, None, Text(
+            f"{format_date(day, 'ko')}에 유효한 DAC 수원국 목록이 등록되어 있지 않습니다. 직접 확인해 주세요.",
+            f"No DAC list in force on {format_date(day, 'en')} is stored; check the country by hand.",
+        ), Text("OECD DAC 수원국 목록", "OECD DAC list of ODA recipients"))
+        return
+    source = Text(
+        f"OECD DAC 수원국 목록({current.name}, {format_date(current.valid_from, 'ko')}부터 유효)",
+        f"OECD DAC list of ODA recipients ({current.name}, in force from {format_date(current.valid_from, 'en')})",
+    )
+    for code, trainee in _countries(one):
+        entry, name = dac.recipient(code, day), _country_name(code)
+        if entry is None:
+            yield Finding(rule.rule, Outcome(rule.on_fail), trainee, Text(
+                f"접수마감일에 유효한 DAC 수원국 목록에 없는 국가입니다: {name.ko}",
+                f"{name.en} is not on the DAC list in force on the closing day",
+            ), source)
+        elif code in BOUND_BY_OTHER_LAW:
+            yield Finding(rule.rule, Outcome.FLAG, trainee, BOUND_BY_OTHER_LAW[code], source)
+        elif not entry.is_confirmed:
+            yield Finding(rule.rule, Outcome.INFO, trainee, Text(
+                f"DAC 수원국 목록에 있으나 등록 자료를 다시 확인해야 합니다: {name.ko} ({entry.note})",
+                f"{name.en} is on the DAC list, but our copy of the entry needs another look ({entry.note})",
+            ), source)
+
+
+def criterion_claimed(rule: CriterionClaimed, case: Case, one: Screened) -> Iterator[Finding]:
+    """The nomination claims one of the call's criteria for countries."""
+    if case.call.criterion(one.answers.criterion) is None:
+        yield Finding(rule.rule, Outcome(rule.on_fail), None, Text(
+            "공고의 국가(도시) 선정기준 중 해당하는 것을 제시하지 않았습니다.",
+            "none of the notice's criteria for countries is claimed",
+        ), Text("공고 국가(도시) 선정기준", "notice: criteria for countries"))
+
+
+def same_person_once(rule: SamePersonOnce, case: Case, one: Screened) -> Iterator[Finding]:
+    """Nobody is nominated twice: names are compared without case, marks, spacing and order. Two people
+    of one name whose dates of birth are given and differ are two people."""
+    for place, trainee in enumerate(one.answers.trainees):
+        others = {
+            other.trainee.key or other.nomination
+            for key in name_keys(trainee.name)
+            for other in case.people[key]
+            if (other.nomination, other.place) != (one.key, place) and not _born_apart(trainee, other.trainee)
+        }
+        if others:
+            where = ", ".join(sorted(others))
+            yield Finding(rule.rule, Outcome(rule.on_fail), trainee.key, Text(
+                f"다른 추천에 같은 사람으로 보이는 성명이 있습니다: {trainee.name} ({where})",
+                f"likely nominated elsewhere too: {trainee.name} ({where})",
+            ), _of_rule(rule))
+
+
+def age_at_most(rule: AgeAtMost, case: Case, one: Screened) -> Iterator[Finding]:
+    """Each trainee is at most so many years old on the day the rule names."""
+    call = case.call
+    day = call.training.starts_on if rule.on is AgeOn.FIRST_DAY_OF_TRAINING else call.nominations_close_on
+    for trainee in one.answers.trainees:
+        if trainee.birth_date is None:
+            yield _unanswered(rule, trainee, "birth_date")
+        elif (age := age_on(trainee.birth_date, day)) > rule.years:
+            label = AGE_ON_LABELS[rule.on]
+            yield Finding(rule.rule, Outcome(rule.on_fail), trainee.key, Text(
+                f"{label.ko}({format_date(day, 'ko')})에 만 {age}세입니다(만 {rule.years}세 이하).",
+                f"{age} years old on {label.en}, {format_date(day, 'en')} (at most {rule.years})",
+            ), _of_rule(rule))
+
+
+def answer_is(rule: AnswerIs, case: Case, one: Screened) -> Iterator[Finding]:
+    """Each trainee's answer to a question is the one that the rule asks for."""
+    asked = TRAINEE_ASKS[rule.question]
+    for trainee in one.answers.trainees:
+        answer = getattr(trainee, rule.question)
+        if answer is None or answer == "":
+            yield _unanswered(rule, trainee, rule.question)
+        elif answer != rule.value:
+            given = written_answer(answer if isinstance(answer, bool) else str(answer))
+            yield Finding(rule.rule, Outcome(rule.on_fail), trainee.key, Text(
+                f"{asked.ko}: '{given.ko}'(으)로 답했습니다.", f"{asked.en}: the answer is '{given.en}'"
+            ), _of_rule(rule))
+
+
+def over_subscription(case: Case, one: Screened) -> Iterator[Finding]:
+    """Point out a country for which more trainees are nominated than it can have seats; it is never a
+    reason against a nomination."""
+    cap = case.call.quotas.trainees_per_country
+    if cap is None:
+        return
+    for code in dict.fromkeys(country_of(one.answers, trainee) for trainee in one.answers.trainees):
+        if case.nominated[code] > cap:
+            name, total = _country_name(code), case.nominated[code]
+            yield Finding("over_subscription", Outcome.INFO, None, Text(
+                f"{name.ko}: 추천 {total}명, 국가별 한도 {cap}명입니다.",
+                f"{name.en}: {total} trainees are nominated for at most {cap} seats",
+            ), Text(f"공고 선정인원: 국가별 {cap}명 이내", f"notice: at most {cap} trainees from one country"))
+
+
+RULES: Mapping[str, Callable[[Any, Case, Screened], Iterator[Finding]]] = {
+    "deadline": deadline,
+    "completeness": completeness,
+    "dac_recipient": dac_recipient,
+    "criterion_claimed": criterion_claimed,
+    "same_person_once": same_person_once,
+    "age_at_most": age_at_most,
+    "answer_is": answer_is,
+}
+"""What each rule of the catalogue does."""
+
+STANDING_RULES: tuple[Deadline | Completeness, ...] = (
+    Deadline(rule="deadline"),
+    Completeness(rule="completeness"),
+)
+"""Rules of every call; one that lists them can say that they exclude."""
+
+BOUND_BY_OTHER_LAW = {
+    "PRK": Text(
+        "DAC 수원국 목록에 있으나 「남북교류협력에 관한 법률」이 적용됩니다. 초청 가능 여부를 먼저 확인해 주세요.",
+        "on the DAC list, but the law on inter-Korean exchange applies: clear first whether an invitation is possible",
+    )
+}
+
+
+def _countries(one: Screened) -> Iterator[tuple[str, str | None]]:
+    """Yield each country with the trainee it is the country of, None: that of the nomination."""
+    if one.answers.country:
+        yield one.answers.country, None
+    for trainee in one.answers.trainees:
+        if trainee.country and trainee.country != one.answers.country:
+            yield trainee.country, trainee.key
+
+
+def _country_name(code: str) -> Text:
+    return countries.text(code) if countries.is_country(code) else Text(code or "(국가 없음)", code or "(no country)")
+
+
+def _born_apart(one: TraineeAnswers, other: TraineeAnswers) -> bool:
+    return bool(one.birth_date and other.birth_date and one.birth_date != other.birth_date)
+
+
+def _of_rule(rule: SamePersonOnce | AgeAtMost | AnswerIs) -> Text:
+    return Text(f"자격요건: {rule.text.ko}", f"eligibility: {rule.text.en}")
+
+
+def _unanswered(rule: AgeAtMost | AnswerIs, trainee: TraineeAnswers, question: str) -> Finding:
+    asked = TRAINEE_ASKS[question]
+    return Finding(rule.rule, Outcome.FLAG, trainee.key, Text(
+        f"'{asked.ko}' 항목이 비어 있어 확인할 수 없습니다.", f"cannot be checked: '{asked.en}' has no answer"
+    ), _of_rule(rule))
