@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -25,6 +26,10 @@ from workflow.app import create_app
 from workflow.config import Settings
 from workflow.core import clock
 from workflow.core.db import db, in_unit_of_work, unit_of_work
+
+# How long an example takes says more about the machine's other work than about the code.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 KST_JULY = datetime(2025, 7, 10, 9, 0, tzinfo=clock.KST)
 """When tests of the call of 2025 happen, unless they say otherwise: it is open for nominations."""
