@@ -4,35 +4,71 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from flask_migrate import upgrade
-
-from tests.bench import bare
-from tests.bench.harness import Figure, get, measure
-from tests.conftest import KST_JULY, make_settings
+from tests.bench import bare, data
+from tests.bench.harness import Environ, Figure, get, measure
+from tests.conftest import KST_JULY, make_settings, migrate
 from workflow.app import create_app
+
+GROWTH = 1.3  # times as long at 20,000 nominations as at 500
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to measure, and how many units it may take."""
+
+    name: str
+    request: Callable[[], Environ]
+    limit: float
 
 
 def main() -> int:
+    """Fill a database, measure, print; the database is thrown away."""
     with tempfile.TemporaryDirectory(prefix="yeonsu-bench-") as name:
         folder = Path(name)
         app = create_app(make_settings(folder, f"sqlite:///{folder}/bench.sqlite3", clock_start=KST_JULY))
         bare.add(app)
-        with app.app_context():
-            upgrade(directory=str(app.extensions["migrate"].directory))
+        migrate(app)
+        filled = data.fill(app)
+        pages = _pages(filled)
         unit = measure(app, get(bare.PATH))
         _print("bare page (the unit)", unit, unit)
+        few = {page: measure(app, page.request) for page in pages}
+        data.multiply(app)
+        many = {page: measure(app, page.request) for page in pages}
+        for page in pages:
+            _print(f"{page.name}, at 500", few[page], unit, page.limit)
+            _print(f"{page.name}, at 20,000", many[page], unit, page.limit)
+            grown = many[page].milliseconds / few[page].milliseconds
+            same = few[page].reads == many[page].reads
+            print(f"{'':44}{grown:8.2f} times{_verdict(grown, GROWTH)}; the same reads: {'yes' if same else 'NO'}")
     return 0
+
+
+def _pages(filled: data.Filled) -> list[Page]:
+    nominations = f"/manage/calls/{filled.code}/nominations"
+    return [
+        Page("nominations list", get(nominations, filled.officer), 5),
+        Page("nominations list, one country", get(f"{nominations}?country=VNM", filled.officer), 5),
+        Page("nominations list, words", get(f"{nominations}?q=hanoi+tran", filled.officer), 5),
+        Page("public notice", get(f"/calls/{filled.code}"), 3),
+    ]
 
 
 def _print(name: str, figure: Figure, unit: Figure, limit: float | None = None) -> None:
     units = figure.milliseconds / unit.milliseconds
-    verdict = "" if limit is None else f"at most {limit:g}: {'yes' if units <= limit else 'NO'}"
     print(
         f"{name:<44}{figure.milliseconds:8.2f} ms {units:6.2f} units"
-        f"{figure.reads.queries:4d} queries {figure.reads.rows:5d} rows {figure.size / 1000:7.1f} kB  {verdict}"
+        f"{figure.reads.queries:4d} queries {figure.reads.rows:5d} rows {figure.size / 1000:7.1f} kB"
+        f"{_verdict(units, limit)}"
     )
+
+
+def _verdict(value: float, limit: float | None) -> str:
+    return "" if limit is None else f"   at most {limit:g}: {'yes' if value <= limit else 'NO'}"
 
 
 if __name__ == "__main__":
