@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 
 from workflow import wiring
 from workflow.config import ROOT, Settings
-from workflow.core import clock, i18n, mail, policies, wake, web
+from workflow.core import clock, i18n, limits, mail, policies, wake, web
 from workflow.core.db import db
 
 migrate = Migrate()
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     compress.init_app(app)
     web.init_app(app)
+    limits.init_app(app)
     policies.init_app(app)
     wake.init_app(app)
     mail.init_app(app)
