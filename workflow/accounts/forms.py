@@ -1,22 +1,97 @@
-"""The stage's forms: what is typed, cleaned, and which field is wrong."""
+"""The stage's forms: what is typed, cleaned, and which field is wrong.
+
+What makes a name, an address, a registration number or a password right is said by the rules; their
+reasons come back through `Form.refuse`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from workflow.core.forms import Form
+from workflow.accounts.roles import LABELS, STAFF
+from workflow.core.forms import Form, VersionedForm
 from workflow.core.i18n import lazy_gettext as _l
+
+LANGUAGE_CHOICES = [("ko", "한국어"), ("en", "English")]
 
 
 def clean(value: Any) -> Any:
-    """Take away spaces around what was typed, and signs that no name or address has (such as NUL)."""
+    """Take away spaces around what was typed, and signs that nobody types (such as a line break in a name)."""
     return "".join(c for c in value if c.isprintable()).strip() if isinstance(value, str) else value
 
 
+class AddressField(StringField):
+    """A mail address."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(_l("Mail address"), [DataRequired(_l("Enter your mail address."))], [clean], **values)
+
+
+class RolesField(SelectMultipleField):
+    """The staff roles as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(_l("Roles"), choices=[(str(role), LABELS[role]) for role in STAFF], **values)
+
+
 class SignInForm(Form):
-    email = StringField(_l("Mail address"), [DataRequired(_l("Enter your mail address.")), Length(max=254)], [clean])
+    email = AddressField()
     password = PasswordField(_l("Password"), [DataRequired(_l("Enter your password."))])
     next = HiddenField()
+
+
+class SignUpForm(Form):
+    name_ko = StringField(_l("Company's name in Korean"), [DataRequired(_l("Enter the company's name in Korean."))], [clean])
+    name_en = StringField(
+        _l("Company's name in English"), [DataRequired(_l("Enter the company's name in English."))], [clean]
+    )
+    registration_no = StringField(
+        _l("Business registration number"), [DataRequired(_l("Enter the business registration number."))], [clean]
+    )
+    name = StringField(_l("Your name"), [DataRequired(_l("Enter your name."))], [clean])
+    email = AddressField()
+
+
+class ResetForm(Form):
+    email = AddressField()
+
+
+class NewPasswordForm(Form):
+    password = PasswordField(_l("New password"), [DataRequired(_l("Enter a new password."))])
+
+
+class ChangePasswordForm(Form):
+    present = PasswordField(_l("Present password"), [DataRequired(_l("Enter your present password."))])
+    password = PasswordField(_l("New password"), [DataRequired(_l("Enter a new password."))])
+
+
+class InviteMemberForm(Form):
+    name = StringField(_l("Colleague's name"), [DataRequired(_l("Enter your colleague's name."))], [clean])
+    email = StringField(_l("Colleague's mail address"), [DataRequired(_l("Enter your colleague's mail address."))], [clean])
+    language = SelectField(_l("Language of the mail"), choices=LANGUAGE_CHOICES, default="ko")
+
+
+class InviteStaffForm(Form):
+    name = StringField(_l("Name"), [DataRequired(_l("Enter the name."))], [clean])
+    email = StringField(_l("Mail address"), [DataRequired(_l("Enter the mail address."))], [clean])
+    roles = RolesField()
+    language = SelectField(_l("Language of the mail"), choices=LANGUAGE_CHOICES, default="ko")
+
+
+class RolesForm(VersionedForm):
+    roles = RolesField()
+
+
+class DisableForm(VersionedForm):
+    reason = TextAreaField(_l("Reason"), [Length(max=500)])
+
+
+class ButtonForm(VersionedForm):
+    """One button, with the version that its page showed."""

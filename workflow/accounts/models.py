@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
 from workflow.accounts.roles import STAFF, Role
+from workflow.accounts.states import AccountState
 from workflow.core.db import Base, Versioned
 from workflow.core.i18n import Text
 
@@ -69,6 +71,12 @@ class User(UserMixin, Versioned, Base):
     def is_active(self) -> bool:
         return self.disabled_at is None
 
+    @property
+    def state(self) -> AccountState:
+        if self.disabled_at is not None:
+            return AccountState.DISABLED
+        return AccountState.ACTIVE if self.password_hash else AccountState.INVITED
+
     def get_id(self) -> str:
         """Name the session's account and epoch: a new password ends the sessions begun before it."""
         return f"{self.id}.{self.session_epoch}"
@@ -106,6 +114,15 @@ class SignInAttempts(Base):
     __table_args__ = (sa.CheckConstraint("failures >= 0", name="failures_count"),)
 
 
+class Purpose(StrEnum):
+    """What a link is good for. SIGN_UP and JOIN describe, in their facts, a person who has no account yet."""
+
+    SIGN_UP = "sign_up"
+    JOIN = "join"
+    INVITE = "invite"
+    RESET = "reset"
+
+
 class OneTimeLink(Base):
     """A link without log-in: its random token is stored hashed, bound to one purpose, and ends.
 
@@ -127,6 +144,7 @@ class OneTimeLink(Base):
     revoked_at: Mapped[datetime | None]
 
     user: Mapped[User | None] = relationship()
+    company: Mapped[Company | None] = relationship()
 
     __table_args__ = (
         sa.CheckConstraint("used_at IS NULL OR revoked_at IS NULL", name="used_or_revoked"),

@@ -78,3 +78,18 @@ def check_password(typed: str, address: str) -> Reason | None:
     else:
         return None
     return Reason("password", text, "password")
+
+
+def check_name(typed: str, field: str = "name", longest: int = 120) -> Reason | None:
+    """Say what is wrong with the name of a person or company, which also goes into mails and letters."""
+    if not typed.strip():
+        return Reason("missing", Text("이름을 입력하세요.", "Give the name."), field)
+    if len(typed) > longest:
+        text = Text(f"이름은 {longest}자까지 쓸 수 있습니다. 지금 {len(typed)}자입니다.",
+                    f"The name may have up to {longest} characters; this one has {len(typed)}.")
+    elif "=?" in typed or not typed.isprintable():
+        text = Text("이름에 쓸 수 없는 문자가 있습니다. 글자, 숫자, 일반 기호만 쓰세요.",
+                    "The name holds characters that a name cannot have. Use letters, digits and common signs.")
+    else:
+        return None
+    return Reason("name", text, field)

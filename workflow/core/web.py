@@ -106,6 +106,13 @@ def safe_next(target: str | None, default: str) -> str:
     return target
 
 
+def public_address(endpoint: str, **values: Any) -> str:
+    """Return the full address of a page for mails, documents and commands, on the configured public base:
+    never on a host that a request claims."""
+    settings = current_app.extensions["settings"]
+    return str(settings.public_url) + current_app.url_map.bind("").build(endpoint, values)
+
+
 def say(reasons: list[Any]) -> None:
     """Show reasons above the next page."""
     for reason in reasons:

@@ -14,12 +14,14 @@ from workflow.accounts.views.blueprint import blueprint
 from workflow.core.db import unit_of_work
 from workflow.core.i18n import format_datetime
 from workflow.core.i18n import gettext as _
+from workflow.core.limits import limiter
 from workflow.core.policies import PUBLIC, SIGNED_IN, requires
 from workflow.core.web import safe_next
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @requires(PUBLIC)
+@limiter.limit("30 per minute; 300 per hour", methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     """Ask for address and password, and lead on to where the reader was going."""
     form = SignInForm(next=request.args.get("next", ""))

@@ -1,0 +1,172 @@
+"""Companies: signed up by somebody who proves their address, joined by whom a member invites.
+
+Nothing stands in the database about a person before they have proved their address, and nobody learns
+from an answer whether an address has an account: what there is to say goes by mail to its holder.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError
+
+from workflow.accounts import queries, registration_no
+from workflow.accounts.events import (
+    AccountExists,
+    CompanyRegistered,
+    MemberInvited,
+    SignUpAsked,
+    SignUpNeedsInvitation,
+)
+from workflow.accounts.models import Company, OneTimeLink, Purpose, User
+from workflow.accounts.roles import Role
+from workflow.accounts.rules import check_address, check_name, normal_address
+from workflow.accounts.services import links
+from workflow.accounts.services.people import create_person
+from workflow.core import audit, clock
+from workflow.core.audit import SYSTEM, Actor
+from workflow.core.db import db
+from workflow.core.errors import Refused
+from workflow.core.events import announce
+from workflow.core.i18n import Text
+
+
+def sign_up(
+    *, name_ko: str, name_en: str, number: str, name: str, email: str, language: str
+) -> None:
+    """Take a company's sign-up; what follows reaches the address by mail, and the caller learns nothing.
+
+    Announces SignUpAsked, SignUpNeedsInvitation (the company is registered) or AccountExists. Raises
+    Refused (fields name_ko, name_en, registration_no, name, email) only for what is typed wrong.
+    """
+    checks = (
+        check_name(name_ko, "name_ko"), check_name(name_en, "name_en"), registration_no.check(number),
+        check_name(name), check_address(email),
+    )
+    if reasons := [reason for reason in checks if reason]:
+        raise Refused(reasons)
+    digits, address, at = registration_no.normalise(number), normal_address(email), clock.now()
+    company, account = queries.company_by_number(digits), queries.user_by_address(address)
+    audit.record("account.sign_up", None, actor=SYSTEM, after={"registration_no": digits})
+    if account is not None:
+        _tell_holder(account, actor_id=None)
+    elif company is not None:
+        announce(SignUpNeedsInvitation(
+            subject_id=company.id, actor_id=None, at=at, email=address, name=name.strip(), language=language,
+            company=company.name, has_members=queries.has_members(company),
+        ))
+    else:
+        facts = {
+            "registration_no": digits, "name_ko": name_ko.strip(), "name_en": name_en.strip(),
+            "name": name.strip(), "email": address, "language": language,
+        }
+        link, token = links.issue(Purpose.SIGN_UP, facts=facts)
+        announce(SignUpAsked(
+            subject_id=link.id, actor_id=None, at=at, email=address, name=facts["name"], language=language,
+            company=Text(facts["name_ko"], facts["name_en"]), token=token, expires_at=link.expires_at,
+        ))
+
+
+def invite(
+    company: Company, *, name: str, email: str, language: str = "ko", actor: Actor
+) -> OneTimeLink:
+    """Invite a colleague into the company and return the pending invitation.
+
+    It is the same whether or not the address has an account elsewhere, whose holder alone is told.
+    Raises Refused (fields name, email) for what is typed wrong, and for a member of this company.
+    """
+    if reasons := [reason for reason in (check_name(name), check_address(email)) if reason]:
+        raise Refused(reasons)
+    address, account = normal_address(email), queries.user_by_address(email)
+    if account is not None and account.company_id == company.id:
+        raise Refused.because(
+            "member", field="email",
+            ko="이미 우리 기업의 담당자입니다. 아래 목록에서 확인하세요.",
+            en="This person is a member already. See the list below.",
+        )
+    revoke_invitations(company, address)
+    facts = {"name": name.strip(), "email": address, "language": language}
+    link, token = links.issue(Purpose.JOIN, company=company, facts=facts)
+    audit.record("company.invite", company, actor=actor, after={"link": link.id})
+    if account is not None:
+        _tell_holder(account, actor_id=actor.id)
+    else:
+        announce(MemberInvited(
+            subject_id=link.id, actor_id=actor.id, at=clock.now(), email=address, name=facts["name"],
+            language=language, company=company.name, invited_by=str(actor.name), token=token,
+            expires_at=link.expires_at,
+        ))
+    return link
+
+
+def withdraw_invitation(link: OneTimeLink, *, actor: Actor) -> None:
+    """End a pending invitation; nothing happens where it has ended already."""
+    if links.revoke(OneTimeLink.id == link.id):
+        audit.record("company.withdraw_invitation", link.company, actor=actor, after={"link": link.id})
+
+
+def revoke_invitations(company: Company, address: str) -> None:
+    """End what was sent to this address before, so that one invitation of it is open."""
+    for link in queries.invitations(company):
+        if link.facts["email"] == address:
+            links.revoke(OneTimeLink.id == link.id)
+
+
+def obtain_company(number: str, *, name_ko: str, name_en: str = "", actor: Actor) -> Company:
+    """Return the company with this registration number, made where missing (entry on behalf, imports).
+
+    Raises Refused (fields registration_no, name_ko) where it has to be made of what is typed wrong.
+    """
+    digits = registration_no.normalise(number)
+    found = queries.company_by_number(digits)
+    if found is not None:
+        return found
+    checks = (registration_no.check(number), check_name(name_ko, "name_ko"))
+    if reasons := [reason for reason in checks if reason]:
+        raise Refused(reasons)
+    company = Company(
+        registration_no=digits, name_ko=name_ko.strip(), name_en=name_en.strip(), created_at=clock.now()
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(company)
+    except IntegrityError:  # made at the same moment by somebody else
+        return db.session.scalars(queries.by_number(digits)).one()
+    audit.record("company.create", company, actor=actor, after={"registration_no": digits})
+    return company
+
+
+def register(link: OneTimeLink) -> User:
+    """Make the company of a used sign-up link, with its first member. Refused where it exists by now."""
+    facts = link.facts
+    if queries.company_by_number(facts["registration_no"]) is not None:
+        raise Refused.because(
+            "registered",
+            ko="그 사이 다른 사람이 이 기업을 등록했습니다. 그 담당자나 시 담당자에게 초대를 요청하세요.",
+            en="Meanwhile somebody else registered this company. Ask them, or the office, for an invitation.",
+        )
+    company = obtain_company(
+        facts["registration_no"], name_ko=facts["name_ko"], name_en=facts["name_en"], actor=SYSTEM
+    )
+    user = _member(link, company)
+    announce(CompanyRegistered(subject_id=company.id, actor_id=user.id, at=clock.now(), user_id=user.id))
+    return user
+
+
+def join(link: OneTimeLink) -> User:
+    """Make the account of who was invited by a used link."""
+    return _member(link, db.session.get_one(Company, link.company_id))
+
+
+def _member(link: OneTimeLink, company: Company) -> User:
+    facts = link.facts
+    return create_person(
+        facts["email"], name=facts["name"], roles=(Role.COMPANY,), company=company, language=facts["language"],
+        actor=SYSTEM,
+    )
+
+
+def _tell_holder(account: User, *, actor_id: int | None) -> None:
+    if account.is_active:
+        announce(AccountExists(
+            subject_id=account.id, actor_id=actor_id, at=clock.now(), email=account.email, name=account.name,
+            language=account.language,
+        ))

@@ -1,0 +1,116 @@
+"""Signing a company up, asking for a new password, and the link that sets it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from workflow.accounts import passwords, session
+from workflow.accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignUpForm
+from workflow.accounts.models import Purpose
+from workflow.accounts.navigation import home_of
+from workflow.accounts.roles import LABELS
+from workflow.accounts.rules import check_address, check_password
+from workflow.accounts.services import companies, links
+from workflow.accounts.services import password as services
+from workflow.accounts.services.links import LIFETIMES, SETS_PASSWORD
+from workflow.accounts.views.blueprint import blueprint
+from workflow.core.db import unit_of_work
+from workflow.core.errors import Refused
+from workflow.core.i18n import current_language
+from workflow.core.i18n import gettext as _
+from workflow.core.limits import limiter
+from workflow.core.policies import BY_LINK, PUBLIC, SIGNED_IN, requires
+
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+@requires(PUBLIC)
+@limiter.limit("20 per hour", methods=["POST"])
+def sign_up() -> ResponseReturnValue:
+    """Take a company's sign-up. The answer is the same whatever is registered already."""
+    form = SignUpForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                companies.sign_up(
+                    name_ko=form.name_ko.data, name_en=form.name_en.data, number=form.registration_no.data,
+                    name=form.name.data, email=form.email.data, language=current_language(),
+                )
+        except Refused as error:
+            form.refuse(error.reasons)
+        else:
+            return redirect(url_for("accounts.check_mail", after="sign-up"), 303)
+    return render_template("accounts/sign_up.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/reset", methods=["GET", "POST"])
+@requires(PUBLIC)
+@limiter.limit("20 per hour", methods=["POST"])
+def reset() -> ResponseReturnValue:
+    """Send a link for a new password. The answer is the same for an address without an account."""
+    form = ResetForm(formdata=request.form if request.method == "POST" else None)
+    if form.validate_on_submit():
+        wrong = check_address(form.email.data)
+        if wrong is None:
+            with unit_of_work():
+                services.ask_reset(form.email.data)
+            return redirect(url_for("accounts.check_mail", after="reset"), 303)
+        form.refuse([wrong])
+    return render_template("accounts/reset.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.get("/check-mail")
+@requires(PUBLIC)
+def check_mail() -> ResponseReturnValue:
+    """Say what comes next after a sign-up or a reset."""
+    after = "reset" if request.args.get("after") == "reset" else "sign-up"
+    hours = int(LIFETIMES[Purpose.RESET if after == "reset" else Purpose.SIGN_UP].total_seconds() // 3600)
+    return render_template("accounts/check_mail.html", after=after, hours=hours)
+
+
+@blueprint.route("/set-password/<token>", methods=["GET", "POST"])
+@requires(BY_LINK)
+@limiter.limit("60 per hour", methods=["POST"])
+def set_password(token: str) -> ResponseReturnValue:
+    """Show what the link is for; set the password by POST, which uses the link up and signs in."""
+    link = links.find(token, SETS_PASSWORD)
+    if link is None:
+        return render_template("accounts/link_ended.html", reasons=[]), 404
+    form, address, purpose = NewPasswordForm(), services.address_of(link), link.purpose
+    if form.validate_on_submit():
+        wrong = check_password(form.password.data, address)
+        if wrong is None:
+            fresh = passwords.hash_password(form.password.data)
+            try:
+                with unit_of_work():
+                    user = services.set_by_link(token, password_hash=fresh)
+            except Refused as error:
+                return render_template("accounts/link_ended.html", reasons=error.reasons), 422
+            session.begin(user)
+            flash(_("Your password is set and you are signed in."), "success")
+            return redirect(home_of(user), 303)
+        form.refuse([wrong])
+    page = render_template("accounts/set_password.html", form=form, address=address, purpose=purpose)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@requires(SIGNED_IN)
+@limiter.limit("30 per hour", methods=["POST"])
+def account() -> ResponseReturnValue:
+    """Show who is signed in, and change their password."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        if not passwords.matches(form.present.data, current_user.password_hash):
+            form.present.errors = [*form.present.errors, _("This is not your present password. Type it again.")]
+        elif wrong := check_password(form.password.data, current_user.email):
+            form.refuse([wrong])
+        else:
+            fresh = passwords.hash_password(form.password.data)
+            with unit_of_work():
+                services.change(current_user, password_hash=fresh)
+            session.renew(current_user)
+            flash(_("Your password is changed. Your sessions elsewhere have ended."), "success")
+            return redirect(url_for("accounts.account"), 303)
+    return render_template("accounts/account.html", form=form, labels=LABELS), 422 if form.errors else 200
