@@ -18,6 +18,7 @@ from workflow.insight import models as insight
 from workflow.insight import views as insight_views
 from workflow.itinerary import models as itinerary
 from workflow.nominations import models as nominations
+from workflow.nominations import views as nominations_views
 from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
 from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
@@ -54,6 +55,7 @@ def _blueprints(app: Flask) -> None:
     accounts_session.init_app(app)
     app.register_blueprint(accounts_views.blueprint)
     app.register_blueprint(programmes_views.blueprint)
+    app.register_blueprint(nominations_views.blueprint)
     app.register_blueprint(approvals_views.blueprint)
     app.register_blueprint(selection_views.blueprint)
     app.register_blueprint(insight_views.blueprint)

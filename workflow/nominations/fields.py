@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,8 @@ from workflow.nominations import wellformed
 
 Check = Callable[[str], Text | None]
 
-WRITTEN_DAY = re.compile(r"(\d{4})[-./년\s]+(\d{1,2})[-./월\s]+(\d{1,2})[.일\s]*|(\d{4})(\d{2})(\d{2})")
+WRITTEN_DAY = re.compile(r"([0-9]{4})[-./년\s]+([0-9]{1,2})[-./월\s]+([0-9]{1,2})[.일\s]*|([0-9]{4})([0-9]{2})([0-9]{2})")
+WRITTEN_TIME = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 
 class LineField(StringField):
@@ -73,6 +74,26 @@ class DayField(DateField):
 
     def pre_validate(self, form: Any) -> None:
         _refuse(wellformed.check_day(self.data))
+
+
+class TimeOfDayField(StringField):
+    """A time of the Korean day, to the minute or the second: 14:02, 23:59:59."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if valuelist:
+            self.data = valuelist[0].strip()
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.time is None:
+            raise ValidationError(_("Write the time as 14:02 or 14:02:11."))
+
+    @property
+    def time(self) -> time | None:
+        """The time that was written, or None where it cannot be read."""
+        if not WRITTEN_TIME.fullmatch(self.data or ""):
+            return None
+        hour, minute, second = (int(part) for part in f"{self.data}:0".split(":")[:3])
+        return time(hour, minute, second)
 
 
 class YesNoField(RadioField):
@@ -156,6 +177,7 @@ class Rows(FieldList):
 
     HARD_LIMIT = 200
     entries: list[Any]
+    errors: Sequence[Any]
 
     def __init__(self, row: Any, label: Any, most: int | None = None, **values: Any) -> None:
         super().__init__(row, label, min_entries=1, max_entries=None, **values)
@@ -170,6 +192,12 @@ class Rows(FieldList):
         self.max_entries = self.HARD_LIMIT if formdata else None
         super().process(formdata, [] if formdata or data is None else data, **values)
         self.max_entries = self.most
+
+    def gather_errors(self) -> None:
+        """Let the list know the errors of its rows, as it does by itself when it validates."""
+        own = [error for error in self.errors if isinstance(error, str)]
+        below = [entry.errors for entry in self.entries]
+        self.errors = [*(below if any(below) else []), *own]
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterable[int]:
         place = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,6}})-")

@@ -7,6 +7,7 @@ missing or break a rule of the call is said by `rules`, shown beside the fields 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
@@ -14,8 +15,11 @@ from wtforms import Field, FormField, HiddenField, SelectMultipleField
 from wtforms import Form as SubForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from workflow.accounts import registration_no
+from workflow.core.clock import KST
 from workflow.core.errors import Reason
-from workflow.core.forms import Form
+from workflow.core.forms import Form, VersionedForm
+from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations import wellformed
@@ -27,6 +31,7 @@ from workflow.nominations.fields import (
     LinesField,
     NumberChoiceField,
     Rows,
+    TimeOfDayField,
     YesNoField,
 )
 from workflow.nominations.steps import MILESTONE_LABELS, Step, place_asks
@@ -61,6 +66,9 @@ class StepForm(Form):
                 self.form_errors.append(str(reason.text))
             else:
                 field.errors = [*field.errors, str(reason.text)]
+        for field in self:
+            if isinstance(field, Rows):
+                field.gather_errors()
 
     def at(self, path: str) -> Field | None:
         """Return the field of a path, or None where this step has no such field."""
@@ -93,10 +101,12 @@ def _answer(field: Field) -> Any:
     return field.number if isinstance(field, NumberChoiceField) else field.data
 
 
-def step_form(step: Step, call: CallDefinition, given: Mapping[str, Any], *, staff: bool = False) -> StepForm:
-    """Make the form of a step, filled with the answers `given` or with what the request has sent.
+def step_form(
+    step: Step, call: CallDefinition, given: Mapping[str, Any], *, staff: bool = False, sent: bool = True
+) -> StepForm:
+    """Make the form of a step, filled with the content `given` or with what the request has sent.
 
-    `staff` are offered the criteria that only staff may claim.
+    `staff` are offered the criteria that only staff may claim; without `sent` the request is left aside.
     """
     fields: dict[str, Any] = {
         Step.AUTHOR: _author_fields,
@@ -107,8 +117,21 @@ def step_form(step: Step, call: CallDefinition, given: Mapping[str, Any], *, sta
         Step.DUTIES: _duty_fields,
     }[step](call, given, staff)
     made = type(f"{step.name.title()}Form", (StepForm,), fields)
-    form: StepForm = made(data={name: given[name] for name in fields if name in given})
+    source = {} if sent else {"formdata": None}
+    form: StepForm = made(data={name: given[name] for name in fields if name in given}, **source)
     return form
+
+
+def add_or_remove_row(form: StepForm, asked: Mapping[str, str]) -> bool:
+    """Do what the buttons 'add' and 'remove' of a list ask where there is no JavaScript; tell whether one did."""
+    for field in form:
+        if isinstance(field, Rows) and asked.get("add") == field.name:
+            field.add()
+            return True
+        if isinstance(field, Rows) and asked.get("remove", "").startswith(f"{field.name}-"):
+            field.remove(asked["remove"])
+            return True
+    return False
 
 
 def _author_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) -> dict[str, Any]:
@@ -184,3 +207,55 @@ def _field(group: str, name: str, call: CallDefinition) -> Any:
 
 def _help(group: str, name: str) -> dict[str, Any]:
     return {"description": str(HELP.get((group, name), ""))}
+
+
+class EntryForm(Form):
+    """What staff say of a nomination that came on paper or by mail: whose it is, and when it came."""
+
+    registration_no = LineField(
+        _l("Business registration number"), 20, description=_l("Ten digits, such as 214-81-00011.")
+    )
+    name_ko = LineField(
+        _l("Company's Korean name"), 120, description=_l("Only for a company that is not registered here yet.")
+    )
+    name_en = LineField(_l("Company's English name"), 120)
+    received_on = DayField(_l("Day of receipt"))
+    received_time = TimeOfDayField(
+        _l("Time of receipt"), description=_l("In Korean time, such as 14:02: the moment that counts against the deadline.")
+    )
+
+    def company_reasons(self, *, known: bool) -> list[Reason]:
+        """Return what is wrong with the company; a name is asked for one that is not `known` here."""
+        wrong = registration_no.check(self.registration_no.data or "")
+        if wrong:
+            return [wrong]
+        if not known and not self.name_ko.data:
+            return [Reason("missing", Text(
+                "처음 등록하는 사업자등록번호입니다. 기업의 국문 이름을 입력해 주세요.",
+                "No company of this number is registered yet. Give its Korean name.",
+            ), "name_ko")]
+        return []
+
+    def received(self) -> datetime | None:
+        """Return the moment of receipt in Korean time, None where day or time is not given."""
+        day, hour = self.received_on.data, self.received_time.time
+        return datetime.combine(day, hour, KST) if day and hour else None
+
+
+class ReceiptForm(Form):
+    """A correction of the moment of receipt of what staff entered."""
+
+    received_on = DayField(_l("Day of receipt"))
+    received_time = TimeOfDayField(_l("Time of receipt"), description=_l("In Korean time, such as 14:02."))
+
+    received = EntryForm.received
+
+
+class WithdrawForm(VersionedForm):
+    """Why a nomination is taken back."""
+
+    reason = LinesField(_l("Reason"), 1000)
+
+
+class SubmitForm(VersionedForm):
+    """The press of 'submit' on the page of a version."""

@@ -1,0 +1,124 @@
+"""A company's nominations: its home, the start of a draft, and what becomes of what came in."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from workflow.accounts.roles import STAFF, Role
+from workflow.core import clock, files
+from workflow.core.db import unit_of_work
+from workflow.core.errors import Refused, Stale
+from workflow.core.i18n import gettext as _
+from workflow.core.policies import requires
+from workflow.core.web import back
+from workflow.nominations import forms, queries, services
+from workflow.nominations.line import lines, what_happens_next
+from workflow.nominations.models import Nomination
+from workflow.nominations.states import NominationState
+from workflow.nominations.steps import Step, steps_of
+from workflow.nominations.views.blueprint import (
+    blueprint,
+    edit_url,
+    is_own,
+    own_company,
+    page_of,
+    read,
+    reasons_against,
+    resume,
+)
+from workflow.programmes import queries as calls
+
+
+@blueprint.get("/nominations")
+@requires(Role.COMPANY)
+def mine() -> ResponseReturnValue:
+    """The company's home: each nomination, what to do next and by when, and the calls that are open."""
+    own = queries.of_company(own_company())
+    missing = {one.id: reasons_against(one) for one in own if one.state is NominationState.DRAFT}
+    return render_template(
+        "nominations/mine.html", lines=lines(own, missing), missing=missing,
+        open_calls=calls.calls_open_at(clock.now()),
+    )  # fmt: skip
+
+
+@blueprint.post("/calls/<code>/nominate")
+@requires(Role.COMPANY)
+def start(code: str) -> ResponseReturnValue:
+    """Begin a draft: what is known of its author is not asked again."""
+    call, company = calls.public_call_or_404(code), own_company()
+    known = queries.last_of_author(current_user)
+    author = {
+        "name": current_user.name, "email": current_user.email, "phone": known.author_phone if known else "",
+    }  # fmt: skip
+    try:
+        with unit_of_work():
+            nomination = services.begin(call, company, actor=current_user, author=author)
+            first = edit_url(nomination, steps_of(call.definition)[0])
+    except Refused as error:
+        return back(error, url_for("programmes.notice", code=code))
+    return redirect(first, 303)
+
+
+@blueprint.get("/nominations/<int:id>")
+@requires(Role.COMPANY)
+def show(id: int) -> ResponseReturnValue:
+    """A nomination as its company sees it: where it stands, what happens next, what it says."""
+    nomination = queries.own_or_404(id, current_user)
+    if nomination.state is NominationState.DRAFT:
+        return redirect(resume(nomination), 303)
+    return _show_page(nomination, forms.WithdrawForm(formdata=None))
+
+
+@blueprint.get("/nominations/<int:id>/receipt")
+@requires(Role.COMPANY, Role.OFFICER)
+def receipt(id: int) -> ResponseReturnValue:
+    """The receipt, to be printed: number, moment, what came in and what happens next."""
+    nomination = read(id, "nominations.receipt")
+    if nomination.state is NominationState.DRAFT:
+        return redirect(edit_url(nomination, Step.REVIEW), 303)
+    return render_template(
+        "nominations/receipt.html", nomination=nomination, next_steps=what_happens_next(nomination.call),
+        page_of_it=page_of(nomination),
+    )  # fmt: skip
+
+
+@blueprint.post("/nominations/<int:id>/withdraw")
+@requires(Role.COMPANY, Role.OFFICER)
+def withdraw(id: int) -> ResponseReturnValue:
+    """Take a nomination back with a reason, before or after the announcement."""
+    nomination = queries.visible_or_404(id, current_user)
+    form, page, own = forms.WithdrawForm(), page_of(nomination), is_own(nomination)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                services.withdraw(
+                    nomination, actor=current_user, reason=form.reason.data or "", version=form.seen_version
+                )
+        except Stale as stale:
+            return back(stale, page)
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            flash(_("The nomination was withdrawn."), "success")
+            return redirect(page, 303)
+    if own and nomination.state is not NominationState.DRAFT:
+        return _show_page(nomination, form), 422
+    for errors in form.errors.values():
+        flash(str(errors[0]), "danger")
+    return redirect(page, 303)
+
+
+@blueprint.get("/nominations/<int:id>/files/<int:file_id>")
+@requires(Role.COMPANY, *STAFF)
+def download(id: int, file_id: int) -> ResponseReturnValue:
+    """Hand out an attached file under the name its owner gave it."""
+    return files.send(queries.file_or_404(read(id, "nominations.file"), file_id).file)
+
+
+def _show_page(nomination: Nomination, form: forms.WithdrawForm) -> str:
+    return render_template(
+        "nominations/show.html", nomination=nomination, line=lines([nomination], {})[0], form=form,
+        next_steps=what_happens_next(nomination.call),
+    )  # fmt: skip

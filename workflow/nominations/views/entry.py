@@ -1,0 +1,57 @@
+"""Entry on behalf (대리등록): staff enter a nomination that came on paper or by mail."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from workflow.accounts.roles import Role
+from workflow.core.db import unit_of_work
+from workflow.core.errors import Reason, Refused
+from workflow.core.i18n import Text
+from workflow.core.i18n import gettext as _
+from workflow.core.policies import requires
+from workflow.nominations import companies, forms, queries, services
+from workflow.nominations.steps import steps_of
+from workflow.nominations.views.blueprint import blueprint, edit_url, resume
+from workflow.programmes import queries as calls
+from workflow.programmes.models import Call
+
+
+@blueprint.route("/manage/calls/<code>/nominations/new", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def enter(code: str) -> ResponseReturnValue:
+    """Say whose nomination it is and when it came in, then fill in the same steps as a company."""
+    call = calls.call_or_404(code)
+    form = forms.EntryForm()
+    if form.validate_on_submit():
+        try:
+            return redirect(_begin(call, form), 303)
+        except Refused as refused:
+            form.refuse(refused.reasons)
+    drafts = [(one, resume(one)) for one in queries.entered_drafts(call)]
+    page = render_template("nominations/enter.html", call=call, form=form, drafts=drafts)
+    return page, 422 if form.errors else 200
+
+
+def _begin(call: Call, form: forms.EntryForm) -> str:
+    """Begin the draft and return the address of its first step. Raises Refused."""
+    known = companies.company_numbered(form.registration_no.data or "")
+    reasons = form.company_reasons(known=known is not None)
+    received = form.received()
+    if received is None:
+        gap = "received_time" if form.received_on.data else "received_on"
+        text = Text("실제로 접수한 날짜와 시각을 입력해 주세요.", "Give the day and the time at which it was received.")
+        reasons.append(Reason("missing", text, gap))
+    elif late := services.not_taken(call, received):
+        reasons.append(Reason(late.code, late.text, "received_on"))
+    if reasons:
+        raise Refused(reasons)
+    with unit_of_work():
+        company = companies.find_or_make(
+            form.registration_no.data or "", form.name_ko.data or "", form.name_en.data or "", actor=current_user
+        )
+        nomination = services.begin(call, company, actor=current_user, received_at=received, on_behalf=True)
+        flash(_("You enter this nomination on behalf of %(company)s.", company=company.name), "info")
+        return edit_url(nomination, steps_of(call.definition)[0])
