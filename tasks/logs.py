@@ -41,5 +41,5 @@ def set_up(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [lines]
     root.setLevel(level)
-    for told_by_us in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
+    for told_by_us in ("celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(told_by_us).setLevel(max(level, logging.WARNING))
