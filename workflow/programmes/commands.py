@@ -16,7 +16,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,19 +24,16 @@ import click
 from flask.cli import AppGroup
 
 from workflow.core import audit
+from workflow.core.cli import REFUSED, print_json, telling
 from workflow.core.db import unit_of_work
 from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
-from workflow.core.yamlfile import FileRefused
 from workflow.programmes import queries, services
 from workflow.programmes.callfile import read_call
 from workflow.programmes.phases import standing_of
 from workflow.programmes.services import Imported, ImportResult
 
 group = AppGroup("calls", help="Calls for nominations: from files, and which there are.")
-
-REFUSED, BAD_FILE = 1, 2
-"""Exit status of a command whose rules refused something, and of one that was given a bad file."""
 
 
 @group.command("import")
@@ -46,16 +42,13 @@ REFUSED, BAD_FILE = 1, 2
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def import_(file: Path, draft: bool, as_json: bool) -> None:
     """Make the call of FILE and publish it; the same file again changes nothing."""
-    try:
+    with telling(file, as_json=as_json):
         definition = read_call(file)
-    except FileRefused as refused:
-        _say_problems(refused, file, as_json)
-        sys.exit(BAD_FILE)
-    with unit_of_work():
-        imported = services.import_call(definition, actor=audit.SYSTEM, publish=not draft)
-        answer = _answer(imported)
+        with unit_of_work():
+            imported = services.import_call(definition, actor=audit.SYSTEM, publish=not draft)
+            answer = _answer(imported)
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         _say_imported(answer)
     if imported.result is ImportResult.CHANGED:
@@ -68,7 +61,7 @@ def list_(as_json: bool) -> None:
     """List the calls, the latest deadline first."""
     calls = queries.all_calls()
     if as_json:
-        _print_json({"calls": [
+        print_json({"calls": [
             {
                 "code": call.code, "state": call.state, "phase": standing_of(call).phase,
                 "programme": call.programme.name.to_json(), "title": call.title.to_json(),
@@ -112,16 +105,3 @@ def _say_imported(answer: dict[str, Any]) -> None:
         click.echo(str(Text.of(answer["reason"])), err=True)
     for warning in answer["warnings"]:
         click.echo(_("Caution: %(text)s", text=Text.of(warning)), err=True)
-
-
-def _say_problems(refused: FileRefused, file: Path, as_json: bool) -> None:
-    if as_json:
-        _print_json({"problems": [problem.to_json() for problem in refused.problems]})
-        return
-    for problem in refused.problems:
-        key = f" {problem.key}:" if problem.key else ""
-        click.echo(f"{file}:{problem.line}:{key} {problem.text}", err=True)
-
-
-def _print_json(answer: dict[str, Any]) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -51,13 +51,15 @@ from workflow.programmes.parts import (
     WithinCountry,
 )
 
+CODE_PATTERN = r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
+
 
 class CallDefinition(Model):
     """The whole of a call. Stored and exchanged as JSON: `model_dump(mode='json')` and back by
     `model_validate`. Raises pydantic's ValidationError, which `explain` turns into both languages.
     """
 
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=32)]
+    code: Annotated[str, Field(pattern=CODE_PATTERN, max_length=32)]
     programme: Title
     notice_title: Title
     purpose: Bilingual

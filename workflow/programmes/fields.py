@@ -17,6 +17,9 @@ from pydantic_core import PydanticCustomError
 
 from workflow.core.i18n import Text
 
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters but line ends and tabs, and halves of characters: no database keeps them all."""
+
 TITLE_LIMIT = 200
 TEXT_LIMIT = 4000
 
@@ -81,7 +84,7 @@ def _as_day(value: Any) -> date:
 
 
 def _one_line(value: str) -> str:
-    if re.search(r"[\x00-\x1f\x7f\u2028\u2029]", value):
+    if re.search(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]", value):
         raise wrong("one_line", ko="한 줄로 적어 주세요.", en="Write it on one line.")
     return value
 
@@ -96,6 +99,9 @@ def _short(value: Text) -> Text:
 
 
 def _not_endless(value: Text) -> Text:
+    if NOT_TEXT.search(value.ko) or NOT_TEXT.search(value.en):
+        raise wrong("not_text", ko="글자가 아닌 문자(제어문자)를 지워 주세요.",
+                    en="Take out the characters that are not text (control characters).")
     if max(len(value.ko), len(value.en)) > TEXT_LIMIT:
         raise wrong("too_long", ko=f"{TEXT_LIMIT:,}자 이내로 적어 주세요.",
                     en=f"Write at most {TEXT_LIMIT:,} characters.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import IntegrityError
 
 from workflow.core import audit, clock, files, states
@@ -19,9 +19,12 @@ from workflow.programmes import queries
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.events import CallAmended
 from workflow.programmes.explain import FORM_WORDS, explain
+from workflow.programmes.fields import Title
 from workflow.programmes.models import Call, CallAmendment, CallAttachment, Programme
-from workflow.programmes.rules import Change, amendments, broken_promises
+from workflow.programmes.rules import Change, amendments, broken_promises, with_needs
 from workflow.programmes.states import CALL, CallState
+
+_TITLE: TypeAdapter[Text] = TypeAdapter(Title)
 
 
 class ImportResult(StrEnum):
@@ -102,15 +105,19 @@ def update_call(
     actor: audit.Actor,
     version: int | None = None,
     reason: str = "",
+    settle: bool = False,
 ) -> bool:
     """Replace top-level keys of the call's data (None takes one out); return whether anything changed.
 
-    The call is validated as a whole. Once it is published, a changed quota or day needs `reason` and
+    The call is validated as a whole; with `settle`, what the changes need elsewhere is set as well
+    (rules.with_needs). Once it is published, a changed quota or day needs `reason` and
     becomes an amendment on the notice, and what nominations refer to stays.
     Raises Refused with reasons by field, Stale where somebody was faster.
     """
     before = call.definition
-    merged = {**call.data, **changes}
+    merged = {**stored(before), **changes}
+    if settle:
+        merged = with_needs(merged, before)
     after = read_definition({key: value for key, value in merged.items() if value is not None})
     if after == before:
         return False
@@ -150,13 +157,21 @@ def reopen_call(call: Call, *, actor: audit.Actor, version: int | None = None, r
     states.move(call, "reopen", machine=CALL, actor=actor, version=version, reason=reason)
 
 
-def attach(call: Call, stream: BinaryIO, name: str, *, title: Text, actor: audit.Actor) -> CallAttachment:
-    """Put a file beside the notice. Raises Refused for a file that is empty, too large or of a wrong kind."""
+def attach(
+    call: Call, stream: BinaryIO, name: str, *, title: Text | Mapping[str, str], actor: audit.Actor
+) -> CallAttachment:
+    """Put a file beside the notice. Raises Refused for a title that is none, and for a file that is
+    empty, too large or of a wrong kind.
+    """
+    try:
+        titled: Text = _TITLE.validate_python(title)
+    except ValidationError as error:
+        raise Refused(Reason("title", text, "title") for _, text in explain(error, FORM_WORDS)) from error
     kept = files.store(stream, name, actor_id=actor.id)
-    attachment = CallAttachment(call=call, file=kept, title=title)
+    attachment = CallAttachment(call=call, file=kept, title=titled)
     db.session.add(attachment)
     db.session.flush()
-    after = {"title": title.to_json(), "name": kept.name, "sha256": kept.sha256}
+    after = {"title": titled.to_json(), "name": kept.name, "sha256": kept.sha256}
     audit.record("call.attach", call, actor=actor, after=after)
     return attachment
 

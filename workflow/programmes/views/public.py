@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,13 +12,8 @@ from workflow.core.policies import PUBLIC, requires
 from workflow.programmes import notice as wording
 from workflow.programmes import queries
 from workflow.programmes.models import Call
-from workflow.programmes.navigation import call_tabs, link_if_open
 from workflow.programmes.phases import Phase, standing_of
-
-blueprint = Blueprint("programmes", __name__)
-blueprint.add_app_template_global(call_tabs)
-blueprint.add_app_template_global(standing_of, "call_standing")
-blueprint.add_app_template_global(link_if_open)
+from workflow.programmes.views.blueprint import blueprint
 
 
 @blueprint.get("/")

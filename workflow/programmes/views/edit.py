@@ -1,0 +1,75 @@
+"""The editor of a call: one section, one form, one page."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from workflow.accounts.roles import Role
+from workflow.core.db import unit_of_work
+from workflow.core.errors import Reason, Refused, Stale
+from workflow.core.i18n import Text
+from workflow.core.i18n import gettext as _
+from workflow.core.policies import requires
+from workflow.programmes import queries, services
+from workflow.programmes.forms.base import SectionForm
+from workflow.programmes.forms.programme import ProgrammeForm
+from workflow.programmes.models import Call
+from workflow.programmes.views.blueprint import blueprint
+from workflow.programmes.views.sections import SECTIONS, section_after, section_links, section_of
+
+
+@blueprint.route("/manage/calls/<code>/edit", defaults={"section": "basics"}, methods=["GET", "POST"])
+@blueprint.route("/manage/calls/<code>/edit/<section>", methods=["GET", "POST"])
+@requires(Role.OFFICER, Role.ADMIN)
+def edit(code: str, section: str) -> ResponseReturnValue:
+    """Show a section of the call, and save it: the whole call has to be valid with it."""
+    call = queries.call_or_404(code)
+    form = (SECTIONS.get(section) or abort(404)).of(call)
+    if request.method == "POST" and form.edit_rows(request.form.get("add"), request.form.get("remove")):
+        return _page(call, form, 200)
+    if not form.validate_on_submit():
+        return _page(call, form, 422 if form.errors else 200)
+    form.drop_blank_rows()
+    if isinstance(form, ProgrammeForm):
+        form.sort_days()
+    before = call.definition
+    try:
+        with unit_of_work():
+            changed = services.update_call(
+                call, form.changes(before), actor=current_user, version=form.seen_version,
+                reason=form.given_reason, settle=section != "asks",
+            )  # fmt: skip
+            code = call.code
+    except Stale as stale:
+        form.form_errors.extend(str(reason.text) for reason in stale.reasons)
+        return _page(queries.call_or_404(code), form, 409)
+    except Refused as refused:
+        form.refuse(_placed(refused.reasons, form))
+        return _page(queries.call_or_404(code), form, 422)
+    flash(_("Saved.") if changed else _("Nothing was changed."), "success" if changed else "info")
+    onward = section_after(section) if "onward" in request.form else section
+    if onward is None:
+        return redirect(url_for("programmes.attachments", code=code), 303)
+    return redirect(url_for("programmes.edit", code=code, section=onward), 303)
+
+
+def _page(call: Call, form: SectionForm, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "programmes/edit.html", call=call, form=form, links=section_links(call, form.key),
+        stale=status == 409, last=section_after(form.key) is None,
+    )  # fmt: skip
+    return page, status
+
+
+def _placed(reasons: list[Reason], form: SectionForm) -> list[Reason]:
+    """Say of what is wrong in another section in which one it is."""
+    placed = []
+    for reason in reasons:
+        elsewhere = section_of(reason.field or "")
+        if elsewhere is None or isinstance(form, elsewhere):
+            placed.append(reason)
+        else:
+            placed.append(Reason(reason.code, Text.of(f"[{elsewhere.title}] {reason.text}")))
+    return placed
