@@ -12,24 +12,32 @@ from workflow.approvals import models as approvals
 from workflow.approvals import views as approvals_views
 from workflow.approvals.events import Approved, Returned
 from workflow.core.events import on
+from workflow.core.slots import fill
+from workflow.demo import views as demo_views
 from workflow.documents import models as documents
 from workflow.insight import handlers as insight_handlers
 from workflow.insight import models as insight
+from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
 from workflow.itinerary import models as itinerary
+from workflow.nominations import commands as nominations_commands
 from workflow.nominations import models as nominations
 from workflow.nominations import views as nominations_views
 from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
 from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
 from workflow.programmes import views as programmes_views
+from workflow.screening import commands as screening_commands
+from workflow.screening import handlers as screening_handlers
 from workflow.screening import models as screening
+from workflow.screening import views as screening_views
 from workflow.screening.events import (
     CorrectionAnswered,
     CorrectionAsked,
     CorrectionResolved,
     NominationScreened,
 )
+from workflow.selection import commands as selection_commands
 from workflow.selection import handlers as selection_handlers
 from workflow.selection import models as selection
 from workflow.selection import views as selection_views
@@ -56,14 +64,20 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(accounts_views.blueprint)
     app.register_blueprint(programmes_views.blueprint)
     app.register_blueprint(nominations_views.blueprint)
+    app.register_blueprint(screening_views.blueprint)
     app.register_blueprint(approvals_views.blueprint)
     app.register_blueprint(selection_views.blueprint)
     app.register_blueprint(insight_views.blueprint)
+    settings = app.extensions["settings"]
+    if settings.demonstration or settings.testing:
+        app.register_blueprint(demo_views.blueprint)
 
 
 def _events() -> None:
     on(Approved, selection_handlers.on_approved)
     on(Returned, selection_handlers.on_returned)
+    on(NominationSubmitted, screening_handlers.on_nomination)
+    on(NominationWithdrawn, screening_handlers.on_nomination)
     on(NominationWithdrawn, selection_handlers.on_withdrawn)
     for of_nomination in (NominationSaved, NominationSubmitted, NominationWithdrawn):
         on(of_nomination, insight_handlers.on_nomination)
@@ -76,8 +90,13 @@ def _events() -> None:
 
 
 def _slots() -> None:
-    pass
+    fill("banner", demo_views.banner)
+    fill("nomination.aside", screening_views.company_panel)
+    fill("nominations.said", insight_said.by_standing)
 
 
 def _commands(app: Flask) -> None:
     app.cli.add_command(programmes_commands.group)
+    app.cli.add_command(nominations_commands.group)
+    app.cli.add_command(screening_commands.group)
+    app.cli.add_command(selection_commands.group)

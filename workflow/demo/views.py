@@ -22,7 +22,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateTimeLocalField
 from wtforms.validators import InputRequired
 
-from workflow.core import clock
+from workflow.core import clock, wake
 from workflow.core.forms import Form
 from workflow.core.i18n import format_datetime
 from workflow.core.i18n import gettext as _
@@ -64,6 +64,7 @@ def move_clock() -> ResponseReturnValue:
         form.to.errors = [_("Choose a moment after %(now)s: the clock moves forward only.", now=format_datetime(clock.now()))]
         return _page(form), 422
     clock.move_to(moment)
+    wake.call_periodic()
     flash(_("It is now %(now)s.", now=format_datetime(clock.now())), "success")
     return redirect(url_for(".index"), 303)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -95,15 +94,6 @@ def _after_announcement(facts: StageFacts) -> Standing:
     return Standing.NOT_SELECTED
 
 
-def as_company_sees(standing: Standing, *, announced: bool) -> Standing:
-    """Return what the company may know: before the announcement, receipt and corrections only."""
-    if not announced and standing in (Standing.ELIGIBLE, Standing.INELIGIBLE):
-        return Standing.RECEIVED
-    if standing is Standing.INELIGIBLE:
-        return Standing.NOT_SELECTED
-    return standing
-
-
 FUNNEL = (
     (_l("Received"), frozenset(Standing) - {Standing.DRAFT}),
     (_l("Not withdrawn"), frozenset(Standing) - {Standing.DRAFT, Standing.WITHDRAWN}),
@@ -118,23 +108,3 @@ def funnel(counts: dict[str, int]) -> list[tuple[str, int]]:
     """Return the funnel's lines from counts per standing."""
     return [(str(label), sum(counts.get(code, 0) for code in codes)) for label, codes in FUNNEL]
 
-
-def line_of_stages(standing: Standing, notes: dict[str, str]) -> list[dict[str, str]]:
-    """Return the stages of a nomination's life for the line on its page, with what stands below each."""
-    order: list[tuple[str, Any, Iterable[Standing]]] = [
-        ("draft", lazy_pgettext("stage", "Draft"), (Standing.DRAFT,)),
-        ("received", _l("Receipt"), (Standing.RECEIVED, Standing.CORRECTION)),
-        ("screening", _l("Screening and selection"), (Standing.ELIGIBLE,)),
-        ("result", _l("Result"), (Standing.RESERVE, Standing.NOT_SELECTED, Standing.INELIGIBLE)),
-        ("training", _l("Training"), (Standing.SELECTED,)),
-        ("completion", _l("Completion"), (Standing.COMPLETED,)),
-    ]
-    reached = next((i for i, (_key, _label, codes) in enumerate(order) if standing in codes), 1)
-    stopped = standing in (Standing.NOT_SELECTED, Standing.INELIGIBLE, Standing.WITHDRAWN)
-    items = []
-    for index, (key, label, _codes) in enumerate(order):
-        state = "done" if index < reached or standing is Standing.COMPLETED else "todo"
-        if index == reached and standing is not Standing.COMPLETED:
-            state = "stopped" if stopped else "current"
-        items.append({"label": str(label), "state": state, "note": notes.get(key, "")})
-    return items

@@ -33,6 +33,20 @@ class Finding(Base):
     __table_args__ = (sa.CheckConstraint("outcome IN ('flag', 'exclude', 'info')", name="outcome_known"),)
 
 
+class FindingsDue(Base):
+    """When the findings of a call were last made, and since when they are due again.
+
+    Some rules compare all nominations of a call, so they run for a call as a whole, soon after
+    something came in, and not within each submission.
+    """
+
+    __tablename__ = "findings_due"
+
+    call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"), primary_key=True)
+    due_since: Mapped[datetime | None]
+    made_at: Mapped[datetime | None]
+
+
 class Screening(Versioned, Base):
     """The officer's decision on a nomination, with the criterion that was verified and the reason."""
 

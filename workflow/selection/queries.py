@@ -19,7 +19,8 @@ from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.programmes.asks import YES_NO_ASKS
 from workflow.programmes.models import Call
-from workflow.screening.models import Screening, TraineeVerification
+from workflow.screening.models import Finding, Screening, TraineeVerification
+from workflow.screening.rules import Outcome
 from workflow.screening.states import ScreeningState
 from workflow.selection.models import AgreedPlace, Placement, Score, SelectionRound, Vacancy
 from workflow.selection.promotion import Announced, Holder
@@ -64,7 +65,10 @@ def eligible_nominations(call_id: int) -> Sequence[Nomination]:
 
 
 def field_of(call: Call) -> Field:
-    """Return what the selection of `call` ranks: eligible nominations with their totals and verified categories."""
+    """Return what the selection of `call` ranks: eligible nominations with their totals and verified categories.
+
+    A trainee whom a rule of the call excludes is left out; the finding on the nomination's page says why.
+    """
     rows = eligible_nominations(call.id)
     ids = [row.id for row in rows]
     totals: dict[int, list[Fraction]] = defaultdict(list)
@@ -78,11 +82,20 @@ def field_of(call: Call) -> Field:
     )
     categories = {one.trainee_id: one.category for one in db.session.scalars(verified)}
     per_trainee = call.definition.country_per_trainee
+    excluded = set(
+        db.session.scalars(
+            sa.select(Finding.trainee_id).where(
+                Finding.nomination_id.in_(ids), Finding.outcome == Outcome.EXCLUDE.value, Finding.trainee_id.is_not(None)
+            )
+        )
+    )
     ranked = tuple(
         RankedNomination(
             key=name_of(row), received=row.received_at or row.created_at, country=row.country, city=row.city,
             totals=tuple(totals[row.id]), agreed_place=places.get(row.id),
-            trainees=tuple(_ranked(trainee, categories, per_trainee) for trainee in row.trainees),
+            trainees=tuple(
+                _ranked(trainee, categories, per_trainee) for trainee in row.trainees if trainee.id not in excluded
+            ),
         )
         for row in rows
     )
@@ -104,7 +117,7 @@ def _ranked(trainee: Trainee, categories: dict[int, str | None], per_trainee: bo
 def nomination_ids(trainee_ids: Sequence[int]) -> dict[int, int]:
     """Return the nomination of each of these trainees."""
     query = sa.select(Trainee.id, Trainee.nomination_id).where(Trainee.id.in_(trainee_ids))
-    return {trainee_id: nomination_id for trainee_id, nomination_id in db.session.execute(query)}
+    return {row.id: row.nomination_id for row in db.session.execute(query)}
 
 
 def unit_in(call: Call, frozen: dict[str, Any]) -> Unit:

@@ -1,0 +1,78 @@
+"""Making the findings of a call: the pure rules over its nominations, written down as rows."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from workflow.core import clock, wake
+from workflow.core.db import after_commit, db
+from workflow.nominations.content import answers_of
+from workflow.nominations.models import Nomination
+from workflow.nominations.queries import in_call
+from workflow.programmes.models import Call
+from workflow.screening import rules
+from workflow.screening.models import Finding, FindingsDue
+
+TASK = "screening.find"
+"""The task that makes the findings that are due."""
+
+
+def mark_due(call_id: int) -> None:
+    """Note that the findings of a call have to be made again, and wake the task that does it."""
+    due = db.session.get(FindingsDue, call_id)
+    if due is None:
+        due = FindingsDue(call_id=call_id)
+        db.session.add(due)
+    if due.due_since is None:
+        due.due_since = clock.now()
+        db.session.flush()
+    after_commit(_wake)
+
+
+def is_due(call_id: int) -> bool:
+    """Tell whether something came in that the findings do not know yet."""
+    due = db.session.get(FindingsDue, call_id)
+    return due is not None and due.due_since is not None
+
+
+def due_calls() -> list[int]:
+    """Return the calls whose findings are due."""
+    return list(db.session.scalars(sa.select(FindingsDue.call_id).where(FindingsDue.due_since.is_not(None))))
+
+
+def run(call: Call) -> dict[Nomination, list[Finding]]:
+    """Make the findings of every nomination of a call anew, and return them in the order of receipt."""
+    now = clock.now()
+    nominations = in_call(call, with_withdrawn=False)
+    found = rules.find(call.definition, [_screened(one) for one in nominations])
+    ids = sa.select(Nomination.id).where(Nomination.call_id == call.id)
+    db.session.execute(
+        sa.delete(Finding).where(Finding.nomination_id.in_(ids)).execution_options(synchronize_session=False)
+    )
+    made: dict[Nomination, list[Finding]] = {}
+    for nomination in nominations:
+        trainees = {trainee.label: trainee for trainee in nomination.trainees}
+        made[nomination] = [
+            Finding(
+                nomination_id=nomination.id, rule=one.rule, outcome=one.outcome.value, text=one.text, source=one.source,
+                trainee_id=trainees[one.trainee].id if one.trainee in trainees else None, found_at=now,
+            )
+            for one in found[str(nomination.id)]
+        ]
+        db.session.add_all(made[nomination])
+    due = db.session.get(FindingsDue, call.id) or FindingsDue(call_id=call.id)
+    due.due_since, due.made_at = None, now
+    db.session.add(due)
+    db.session.flush()
+    return made
+
+
+def _screened(nomination: Nomination) -> rules.Screened:
+    return rules.Screened(
+        key=str(nomination.id), answers=answers_of(nomination), by_staff=nomination.entered_by is not None,
+        received=nomination.received_at or nomination.created_at,
+    )
+
+
+def _wake() -> None:
+    wake.call(TASK)

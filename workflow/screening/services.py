@@ -1,0 +1,149 @@
+"""The verbs of screening: an officer decides, and asks for corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import sqlalchemy as sa
+
+from workflow.core import audit, clock
+from workflow.core.db import db
+from workflow.core.errors import Reason, Refused
+from workflow.core.i18n import Text
+from workflow.core.states import move
+from workflow.nominations.models import Nomination
+from workflow.nominations.states import NominationState
+from workflow.programmes.definition import CallDefinition
+from workflow.screening import queries
+from workflow.screening.models import Correction, Finding, Screening, TraineeVerification
+from workflow.screening.rules import Outcome
+from workflow.screening.states import CORRECTION, SCREENING, CorrectionState, ScreeningState
+
+
+def decide(
+    nomination: Nomination,
+    decision: ScreeningState,
+    *,
+    reason: str,
+    criterion_verified: int | None = None,
+    categories: Mapping[int, str | None] | None = None,
+    actor: audit.Actor,
+    version: int | None = None,
+) -> Screening:
+    """Find a nomination eligible or not (적격·부적격), with the criterion and the categories verified.
+
+    `categories` gives the verified category of each trainee by id, None where none of the ranked
+    criteria applies; `version` is that of the decision the officer's page showed, 0 for none yet.
+    Raises Refused, naming the fields, and Stale when a colleague was faster.
+    """
+    call = nomination.call.definition
+    reasons = [*_reasons_against(nomination, decision, reason, criterion_verified, call)]
+    reasons += _wrong_categories(categories or {}, call)
+    if reasons:
+        raise Refused(reasons)
+    screening = queries.screening_of(nomination.id)
+    if screening is None:
+        screening = Screening(nomination_id=nomination.id, state=ScreeningState.UNDECIDED, version=0)
+        db.session.add(screening)
+        db.session.flush()
+    verb = "find_eligible" if decision is ScreeningState.ELIGIBLE else "find_ineligible"
+    now = clock.now()
+    for trainee in nomination.trainees:
+        if categories is not None and trainee.id in categories:
+            _verify(trainee.id, categories[trainee.id], actor)
+    move(
+        screening, verb, machine=SCREENING, actor=actor, version=version, reason=reason.strip(),
+        changes={"criterion_verified": criterion_verified, "reason": reason.strip(), "decided_by": actor.id,
+                 "decided_at": now},
+        facts={"nomination_id": nomination.id},
+    )
+    return screening
+
+
+def ask_correction(
+    nomination: Nomination, request: str, due_on: date | None, *, field: str = "", actor: audit.Actor
+) -> Correction:
+    """Ask the company to mend something (보완요청), by a day that is not over yet."""
+    reasons = []
+    if nomination.state is not NominationState.SUBMITTED:
+        reasons.append(_not_received())
+    if not request.strip():
+        wanted = Text("무엇을 어떻게 보완해야 하는지 적어 주세요.", "Write what is to be mended, and how.")
+        reasons.append(Reason("request", wanted, "request"))
+    if due_on is not None and due_on < clock.today():
+        reasons.append(Reason("due_on", Text("보완 기한은 오늘 이후여야 합니다.", "The day must not have passed."), "due_on"))
+    if reasons:
+        raise Refused(reasons)
+    correction = Correction(
+        nomination_id=nomination.id, state=CorrectionState.NEW, field=field, request=request.strip(), due_on=due_on,
+        asked_at=clock.now(), asked_by=actor.id,
+    )
+    db.session.add(correction)
+    db.session.flush()
+    move(correction, "ask", machine=CORRECTION, actor=actor, facts={"nomination_id": nomination.id})
+    return correction
+
+
+def answer_correction(correction: Correction, answer: str, *, actor: audit.Actor, version: int | None = None) -> None:
+    """Answer what was asked (보완 제출). Files are attached to the nomination itself."""
+    if not answer.strip():
+        raise Refused.because("answer", ko="무엇을 보완했는지 적어 주세요.", en="Write what you have mended.", field="answer")
+    move(
+        correction, "answer", machine=CORRECTION, actor=actor, version=version,
+        changes={"answer": answer.strip(), "answered_at": clock.now()},
+        facts={"nomination_id": correction.nomination_id},
+    )
+
+
+def resolve_correction(correction: Correction, *, actor: audit.Actor, version: int | None = None) -> None:
+    """Accept the answer (보완완료)."""
+    move(
+        correction, "resolve", machine=CORRECTION, actor=actor, version=version,
+        changes={"resolved_at": clock.now()}, facts={"nomination_id": correction.nomination_id},
+    )
+
+
+def _reasons_against(
+    nomination: Nomination, decision: ScreeningState, reason: str, criterion: int | None, call: CallDefinition
+) -> list[Reason]:
+    reasons = []
+    if nomination.state is not NominationState.SUBMITTED:
+        reasons.append(_not_received())
+    if not reason.strip():
+        reasons.append(Reason("reason", Text("판정 사유를 적어 주세요.", "Write the reason for the decision."), "reason"))
+    if decision is ScreeningState.ELIGIBLE:
+        if call.country_criteria and call.criterion(criterion) is None:
+            reasons.append(Reason("criterion", Text(
+                "확인한 국가(도시) 선정기준을 골라 주세요.", "Choose the criterion for countries that you verified."),
+                "criterion_verified"))
+        excluded = db.session.scalars(
+            sa.select(Finding).where(
+                Finding.nomination_id == nomination.id, Finding.outcome == Outcome.EXCLUDE.value, Finding.trainee_id.is_(None)
+            )
+        )
+        reasons += [Reason("excluded", Text(
+            f"자격요건에 따라 제외됩니다: {one.text.ko}", f"A rule of the call excludes it: {one.text.pick('en')}"))
+            for one in excluded]
+    return reasons
+
+
+def _wrong_categories(categories: Mapping[int, str | None], call: CallDefinition) -> list[Reason]:
+    return [
+        Reason("category", Text("공고의 연수생 구분 중에서 골라 주세요.", "Choose one of the call's categories of trainees."),
+               f"category-{trainee_id}")
+        for trainee_id, category in categories.items()
+        if category is not None and call.category(category) is None
+    ]
+
+
+def _verify(trainee_id: int, category: str | None, actor: audit.Actor) -> None:
+    verified = db.session.get(TraineeVerification, trainee_id) or TraineeVerification(trainee_id=trainee_id)
+    verified.category, verified.verified_by, verified.verified_at = category, actor.id, clock.now()
+    db.session.add(verified)
+
+
+def _not_received() -> Reason:
+    return Reason("state", Text(
+        "접수된 추천이 아니어서 처리할 수 없습니다. 철회되었는지 확인하세요.",
+        "This nomination is not one that came in; look whether it was withdrawn."))
