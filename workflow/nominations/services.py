@@ -44,20 +44,22 @@ def begin(
     company: Company,
     *,
     actor: audit.Actor,
-    key: str | None = None,
+    content: Mapping[str, Any] | None = None,
     received_at: datetime | None = None,
     on_behalf: bool = False,
-    author: Mapping[str, str] | None = None,
 ) -> Nomination:
-    """Begin a draft for a company and return it.
+    """Begin a draft for a company and return it; `content` is what is known already.
 
-    `received_at` is the original moment of receipt of what is entered `on_behalf` or imported. Raises
+    `received_at` (aware) is the original moment of receipt of what is entered `on_behalf`. Raises
     Refused where the call does not take nominations at that moment (default: now).
     """
     if reason := not_taken(call, received_at or clock.now()):
         raise Refused(reason)
+    content = dict(content or {})
+    if len(call.definition.routes) == 1:
+        content["route"] = call.definition.routes[0].key
     return make_draft(
-        call, company, actor=actor, key=key, received_at=received_at, on_behalf=on_behalf, author=author
+        call, company, actor=actor, content=content, received_at=received_at, on_behalf=on_behalf
     )
 
 
@@ -66,20 +68,20 @@ def make_draft(
     company: Company,
     *,
     actor: audit.Actor,
+    content: Mapping[str, Any],
     key: str | None = None,
     received_at: datetime | None = None,
     on_behalf: bool = False,
-    author: Mapping[str, str] | None = None,
+    content_hash: str | None = None,
 ) -> Nomination:
-    """As `begin`, whether the call is open or not: an import keeps what came late."""
+    """As `begin`, whether the call takes it or not: an import keeps what came late."""
     now = clock.now()
     nomination = Nomination(
         call=call, company=company, key=key, received_at=received_at, created_by=actor.id,
         entered_by=actor.id if on_behalf else None, created_at=now, updated_at=now, updated_by=actor.id,
-        **columns({"author": dict(author or {})}),
+        content_hash=content_hash, **columns(content),
     )  # fmt: skip
-    if len(call.definition.routes) == 1:
-        nomination.route = call.definition.routes[0].key
+    write_rows(nomination, content)
     db.session.add(nomination)
     db.session.flush()
     audit.record("nomination.begin", nomination, actor=actor, after={"call": call.code, "company": company.id})

@@ -54,7 +54,7 @@ def start(code: str) -> ResponseReturnValue:
     }  # fmt: skip
     try:
         with unit_of_work():
-            nomination = services.begin(call, company, actor=current_user, author=author)
+            nomination = services.begin(call, company, actor=current_user, content={"author": author})
             first = edit_url(nomination, steps_of(call.definition)[0])
     except Refused as error:
         return back(error, url_for("programmes.notice", code=code))
