@@ -37,8 +37,8 @@ def test_sessions_of_one_group_that_overlap_clash() -> None:
             "'session A' and 'session B' overlap on 28 Oct 2025 (Tue) at 10:30.",
         ),
         Text(
-            "'일정 B'의 시작을 11:00 이후로 옮기거나 참가 조를 나누어 주세요.",
-            "Start 'session B' at 11:00 or later, or split the groups.",
+            "'일정 B'의 시작을 11:00 이후로 옮기거나 다른 날로 옮겨 주세요.",
+            "Start 'session B' at 11:00 or later, or move it to another day.",
         ),
     )
 

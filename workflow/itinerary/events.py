@@ -13,3 +13,10 @@ class ItineraryReleased(Event):
 
     call_id: int
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRemoved(Event):
+    """A session is about to be taken out of the working itinerary; whoever still needs it refuses."""
+
+    call_id: int
