@@ -109,10 +109,10 @@ def _together(one: Slot, other: Slot) -> Iterator[Clash]:
 def _apart(one: Slot, other: Slot) -> Text:
     if one.starts and one.ends and one.starts < one.ends:
         return Text(
-            f"'{other.title.pick('ko')}'의 시작을 {one.ends:%H:%M} 이후로 옮기거나 참가 조를 나누어 주세요.",
-            f"Start '{other.title.pick('en')}' at {one.ends:%H:%M} or later, or split the groups.",
+            f"'{other.title.pick('ko')}'의 시작을 {one.ends:%H:%M} 이후로 옮기거나 다른 날로 옮겨 주세요.",
+            f"Start '{other.title.pick('en')}' at {one.ends:%H:%M} or later, or move it to another day.",
         )
-    return Text("한쪽의 시간을 옮기거나 참가 조를 나누어 주세요.", "Move one of them, or split the groups.")
+    return Text("한쪽을 다른 시간이나 다른 날로 옮겨 주세요.", "Move one of them to another time or day.")
 
 
 def _overlap(one: Slot, other: Slot) -> bool:
