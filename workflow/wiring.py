@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from workflow.accounts import commands as accounts_commands
 from workflow.accounts import models as accounts
 from workflow.accounts import session as accounts_session
 from workflow.accounts import views as accounts_views
 from workflow.approvals import models as approvals
 from workflow.approvals import views as approvals_views
 from workflow.approvals.events import Approved, Returned
+from workflow.core import commands as core_commands
 from workflow.core.events import on
 from workflow.core.slots import fill
 from workflow.demo import views as demo_views
@@ -90,12 +92,15 @@ def _events() -> None:
 
 
 def _slots() -> None:
+    fill("user_menu", accounts_session.user_menu)
     fill("banner", demo_views.banner)
     fill("nomination.aside", screening_views.company_panel)
     fill("nominations.said", insight_said.by_standing)
 
 
 def _commands(app: Flask) -> None:
+    app.cli.add_command(core_commands.audit_group)
+    app.cli.add_command(accounts_commands.group)
     app.cli.add_command(programmes_commands.group)
     app.cli.add_command(nominations_commands.group)
     app.cli.add_command(screening_commands.group)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Flask, flash, g, jsonify, redirect, request, session, url_for
+from flask import Flask, flash, g, jsonify, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -96,6 +96,11 @@ def here() -> str:
     if came_from.netloc != request.host:
         return ""
     return safe_next(came_from.path + (f"?{came_from.query}" if came_from.query else ""), "")
+
+
+def user_menu(reader: User) -> str:
+    """Fill the slot of the same name: the way to the reader's own account."""
+    return render_template("accounts/user_menu.html", reader=reader)
 
 
 def _know_reader() -> None:

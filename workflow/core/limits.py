@@ -15,7 +15,7 @@ limiter = Limiter(
     get_remote_address,  # behind a proxy the client's address, through the exact number of hops
     in_memory_fallback_enabled=True,
     headers_enabled=True,
-    storage_options={"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    storage_options={"socket_connect_timeout": 1, "socket_timeout": 1},
 )
 
 

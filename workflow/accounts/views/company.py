@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -108,7 +110,7 @@ def office_enable_member(company_id: int, id: int) -> ResponseReturnValue:
     return _enable(queries.company_or_404(company_id), id)
 
 
-def address(company: Company, verb: str = "", **values: int) -> str:
+def address(company: Company, verb: str = "", **values: Any) -> str:
     """Return where `verb` (such as 'invite_member') is done for this company by this reader; '' is the page."""
     if request.path.startswith("/manage/"):
         endpoint = f"accounts.office_{verb}" if verb else "accounts.company_members"

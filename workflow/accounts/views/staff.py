@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from workflow.accounts import queries
 from workflow.accounts.forms import ButtonForm, DisableForm, InviteStaffForm, RolesForm
+from workflow.accounts.history import told
 from workflow.accounts.roles import LABELS, STAFF, Role
 from workflow.accounts.services import people as services
 from workflow.accounts.states import ACCOUNT, AccountState
@@ -28,7 +31,7 @@ def staff() -> ResponseReturnValue:
         words=filters["q"], role=filters["role"], state=filters["state"], before=request.args.get("before", type=int)
     )
     rows, more = found[:queries.PAGE], len(found) > queries.PAGE
-    kept = {name: value for name, value in filters.items() if value}
+    kept: dict[str, Any] = {name: value for name, value in filters.items() if value}
     following = url_for("accounts.staff", before=rows[-1].id, **kept) if more else None
     return render_template(
         "accounts/staff.html", rows=rows, filters=filters, narrowed=bool(kept), following=following, labels=LABELS,
@@ -76,7 +79,8 @@ def person(id: int) -> ResponseReturnValue:
             flash(_("The roles of %(name)s are changed.", name=user.name), "success")
             return redirect(url_for("accounts.person", id=id), 303)
     page = render_template(
-        "accounts/person.html", user=user, form=form, history=queries.history(user), labels=LABELS, machine=ACCOUNT
+        "accounts/person.html", user=user, form=form, history=told(queries.history(user)), labels=LABELS,
+        machine=ACCOUNT,
     )
     return page, 422 if form.errors else 200
 
