@@ -36,7 +36,12 @@ def test_mark_characters_of_the_last_levels_are_the_prescribed_ones():
 
 def test_mark_after_ha_goes_on_with_geo():
     assert [korean.mark(2, position) for position in (14, 15, 16, 28, 29, 84)] == [
-        "하.", "거.", "너.", "허.", "고.", "히.",
+        "하.",
+        "거.",
+        "너.",
+        "허.",
+        "고.",
+        "히.",
     ]
     assert korean.mark(4, 15) == "거)"
     assert korean.mark(6, 15) == "(거)"
@@ -80,7 +85,9 @@ def test_written_single_item_takes_no_mark():
 
 
 def test_written_table_becomes_items_of_the_next_level():
-    table = Table("hand-ins", "제출서류", ("서류", "기한"), (("가", "나"), ("다", "라")), ("가: 나까지", "다: 라까지"))
+    table = Table(
+        "hand-ins", "제출서류", ("서류", "기한"), (("가", "나"), ("다", "라")), ("가: 나까지", "다: 라까지")
+    )
     assert korean.written(korean.marked([Item("관련"), Item("제출서류", table=table)])) == [
         "1. 관련",
         "2. 제출서류",
@@ -122,8 +129,10 @@ def test_day_with_and_without_its_weekday():
         (date(2025, 7, 25), date(2025, 7, 31), "2025. 7. 25.~7. 31.", "2025. 7. 25.(금)~7. 31.(목)"),
         (date(2025, 10, 26), date(2025, 11, 1), "2025. 10. 26.~11. 1.", "2025. 10. 26.(일)~11. 1.(토)"),
         (
-            date(2025, 12, 29), date(2026, 1, 3),
-            "2025. 12. 29.~2026. 1. 3.", "2025. 12. 29.(월)~2026. 1. 3.(토)",
+            date(2025, 12, 29),
+            date(2026, 1, 3),
+            "2025. 12. 29.~2026. 1. 3.",
+            "2025. 12. 29.(월)~2026. 1. 3.(토)",
         ),
         (date(2025, 7, 25), date(2025, 7, 25), "2025. 7. 25.", "2025. 7. 25.(금)"),
     ],
@@ -198,8 +207,14 @@ def test_spaced_agency_name():
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("초청연수", "를"), ("과정", "을"), ("「초청연수」", "를"), ("연수(3기)", "를"),
-        ("2026", "을"), ("2025", "를"), ("Training", "을(를)"), ("", "을(를)"),
+        ("초청연수", "를"),
+        ("과정", "을"),
+        ("「초청연수」", "를"),
+        ("연수(3기)", "를"),
+        ("2026", "을"),
+        ("2025", "를"),
+        ("Training", "을(를)"),
+        ("", "을(를)"),
     ],
 )
 def test_particle_agrees_with_the_last_sound(word, expected):

@@ -257,7 +257,9 @@ atexit.register(_release)
 
 
 def _font_files() -> dict[str, Path]:
-    return {f"{FONT}{path.name}": path for weights in assets.pdf_fonts().values() for path in weights.values()}
+    return {
+        f"{FONT}{path.name}": path for weights in assets.pdf_fonts().values() for path in weights.values()
+    }
 
 
 def _describe(root: Any, language: str, title: str, author: str, created: date | None) -> None:

@@ -6,6 +6,7 @@ cannot say different things.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -108,8 +109,8 @@ def _announcement(facts: LetterFacts) -> Item:
         _results(facts),
         _period(facts),
         _trainees(facts),
-        Item("비용 부담", tuple(Item(f"{cost.payer}: {cost.covers}") for cost in facts.costs)),
-        Item(f"{facts.addressee} 이행사항", tuple(Item(duty) for duty in facts.duties)),
+        _costs(facts),
+        _listed(f"{facts.addressee} 이행사항", facts.duties),
         _hand_ins(facts),
         _absence(facts),
     ]
@@ -131,6 +132,13 @@ def _opening(facts: LetterFacts) -> str:
     )
 
 
+def _listed(heading: str, lines: Sequence[str]) -> Item | None:
+    """One line stands beside its heading; a list of one would take no mark."""
+    if len(lines) == 1:
+        return Item(f"{heading}: {lines[0]}")
+    return Item(heading, tuple(Item(line) for line in lines)) if lines else None
+
+
 def _place(result: Result) -> str:
     return f"{result.country}({result.city})" if result.city else result.country
 
@@ -140,10 +148,10 @@ def _counts(result: Result) -> str:
     return f"선정 {result.selected}명{reserve}"
 
 
-def _results(facts: LetterFacts) -> Item:
+def _results(facts: LetterFacts) -> Item | None:
     lines = tuple(f"{_place(result)} {result.organisation}, {_counts(result)}" for result in facts.results)
     if len(lines) == 1:
-        return Item(f"선정 결과: {lines[0]}")
+        return _listed("선정 결과", lines)
     rows = tuple(
         (_place(result), result.organisation, f"{result.selected}명", f"{result.reserve}명")
         for result in facts.results
@@ -163,6 +171,11 @@ def _trainees(facts: LetterFacts) -> Item | None:
         if attachment.kind == "roster":
             return Item(f"연수생: {attachment_label(facts, position)} 참조")
     return Item("연수생: " + ", ".join(line.name for line in facts.roster)) if facts.roster else None
+
+
+def _costs(facts: LetterFacts) -> Item | None:
+    lines = tuple(Item(f"{cost.payer}: {cost.covers}") for cost in facts.costs)
+    return Item("비용 부담", lines) if lines else None
 
 
 def _hand_ins(facts: LetterFacts) -> Item | None:

@@ -107,7 +107,9 @@ def _(facts: CertificateFacts, language: Language = "ko") -> Composed:
 
 @compose.register
 def _(facts: ItineraryFacts, language: Language = "ko") -> Composed:
-    title = f"{facts.year}년 {facts.programme.ko}" if language == "ko" else f"{facts.programme.en} {facts.year}"
+    title = (
+        f"{facts.year}년 {facts.programme.ko}" if language == "ko" else f"{facts.programme.en} {facts.year}"
+    )
     return Composed(
         html=_template("itinerary/template.html").render(facts=facts, language=language, title=title),
         stylesheets=(BASE, "itinerary/print.css"),
