@@ -61,19 +61,29 @@ function autosave(form) {
 }
 
 // Rows of a list: a new one is made from the <template>, whose fields carry the index that is written there.
+function rename(element, old, made) {
+  for (const part of [element, ...all("*", element)]) {
+    for (const attribute of [...part.attributes]) {
+      if (attribute.value.includes(old)) attribute.value = attribute.value.replaceAll(old, made);
+    }
+    if (part instanceof HTMLTemplateElement) [...part.content.children].forEach((child) => rename(child, old, made));
+  }
+}
+
 function dynamicList(list) {
-  const rows = list.querySelector("[data-list-rows]");
-  const template = list.querySelector("template[data-list-template]");
+  const rows = list.querySelector(":scope > [data-list-rows]");
+  const template = list.querySelector(":scope > template[data-list-template]");
+  const adder = list.querySelector(":scope > [data-list-add]");
   let next = Number(template?.dataset.listTemplate ?? 0);
 
   function number() {
     all(":scope > [data-list-row]", rows).forEach((row, index) => {
-      all("[data-list-number]", row).forEach((place) => { place.textContent = index + 1; });
+      const own = all("[data-list-number]", row).filter((place) => place.closest("[data-list-row]") === row);
+      own.forEach((place) => { place.textContent = index + 1; });
     });
   }
   function full() {
-    const add = list.querySelector("[data-list-add]");
-    if (add && list.dataset.listMax) add.disabled = rows.children.length >= Number(list.dataset.listMax);
+    if (adder && list.dataset.listMax) adder.disabled = rows.children.length >= Number(list.dataset.listMax);
   }
   function changed() {
     number();
@@ -82,6 +92,7 @@ function dynamicList(list) {
   }
 
   list.addEventListener("click", (event) => {
+    if (event.target.closest("[data-list]") !== list) return;  // a list within a row hears its own
     const remove = event.target.closest("[data-list-remove]");
     const add = event.target.closest("[data-list-add]");
     if (remove) {
@@ -90,18 +101,15 @@ function dynamicList(list) {
       const neighbour = row.nextElementSibling || row.previousElementSibling;
       row.remove();
       changed();
-      (neighbour?.querySelector("input, select, textarea") || list.querySelector("[data-list-add]")).focus();
+      (neighbour?.querySelector("input:not([type=hidden]), select, textarea") || adder).focus();
     } else if (add && template) {
       event.preventDefault();
       const old = `${list.dataset.list}-${template.dataset.listTemplate}`;
       const made = `${list.dataset.list}-${next++}`;
       const row = template.content.firstElementChild.cloneNode(true);
-      for (const part of [row, ...all("*", row)]) {
-        for (const attribute of [...part.attributes]) {
-          if (attribute.value.includes(old)) attribute.value = attribute.value.replaceAll(old, made);
-        }
-      }
+      rename(row, old, made);
       rows.append(row);
+      all("[data-list]", row).forEach(dynamicList);
       changed();
       row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     }
