@@ -26,7 +26,7 @@ from flask.cli import AppGroup
 from workflow.core.cli import REFUSED, print_json, telling
 from workflow.core.db import unit_of_work
 from workflow.core.i18n import gettext as _
-from workflow.core.i18n import lazy_gettext as _l
+from workflow.core.i18n import lazy_pgettext
 from workflow.nominations.batch import read_batch
 from workflow.nominations.importer import Outcome, Result, bring_in
 from workflow.programmes.queries import call_by_code
@@ -34,11 +34,11 @@ from workflow.programmes.queries import call_by_code
 group = AppGroup("nominations", help="Nominations from files.")
 
 SAID = {
-    Result.ACCEPTED: _l("accepted"),
-    Result.REFUSED: _l("refused"),
-    Result.UNCHANGED: _l("unchanged"),
-    Result.CHANGED: _l("changed"),
-    Result.WITHDRAWN: _l("accepted and withdrawn"),
+    Result.ACCEPTED: lazy_pgettext("import", "accepted"),
+    Result.REFUSED: lazy_pgettext("import", "refused"),
+    Result.UNCHANGED: lazy_pgettext("import", "unchanged"),
+    Result.CHANGED: lazy_pgettext("import", "changed"),
+    Result.WITHDRAWN: lazy_pgettext("import", "accepted and withdrawn"),
 }
 
 

@@ -35,8 +35,8 @@ LABELS: dict[Step, Any] = {
     Step.PLACE: _l("Whom you nominate"),
     Step.MILESTONES: _l("The project"),
     Step.TRAINEES: _l("Trainees"),
-    Step.FILES: _l("Files"),
-    Step.DUTIES: _l("Duties"),
+    Step.FILES: _l("Attached files"),
+    Step.DUTIES: _l("Duties of the company"),
     Step.REVIEW: _l("Review and submit"),
 }
 

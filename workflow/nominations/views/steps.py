@@ -162,9 +162,10 @@ def _after(nomination: Nomination, step: Step) -> str:
     """Return where the reader goes after a step was kept."""
     then = request.form.get("then")
     if then == "leave":
-        flash(_("The draft is saved. Anyone of your company can go on with it."), "success")
         if is_own(nomination):
+            flash(_("The draft is saved. Anyone of your company can go on with it."), "success")
             return url_for(".mine")
+        flash(_("The draft is saved."), "success")
         return url_for(".enter", code=nomination.call.code)
     if then == "stay":
         return edit_url(nomination, step)
