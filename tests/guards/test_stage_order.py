@@ -23,7 +23,7 @@ def stage_of(module: str) -> str:
 def mapped() -> list[type[Base]]:
     assert wiring.MODELS
     configure_mappers()
-    return [mapper.class_ for mapper in Base.registry.mappers]
+    return sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda model: model.__name__)
 
 
 @pytest.mark.parametrize("model", mapped(), ids=lambda model: model.__name__)
