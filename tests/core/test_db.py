@@ -19,7 +19,7 @@ from workflow.core.db import UtcDateTime, db, unit_of_work
 def test_unit_of_work_commits_all_or_nothing(app: Flask) -> None:
     with unit_of_work():
         CompanyFactory(name_ko="먼저㈜")
-    with pytest.raises(ZeroDivisionError), unit_of_work():
+    with pytest.raises(ZeroDivisionError), unit_of_work():  # noqa: PT012 - the block fails as a whole
         CompanyFactory(name_ko="나중㈜")
         _ = 1 / 0
     assert db.session.scalars(sa.select(Company.name_ko)).all() == ["먼저㈜"]
@@ -35,7 +35,7 @@ def test_wake_up_runs_after_a_commit_and_only_then(app: Flask) -> None:
     with unit_of_work():
         core_db.after_commit(lambda: woken.append("committed"))
         assert woken == []
-    with pytest.raises(ValueError), unit_of_work():
+    with pytest.raises(ValueError), unit_of_work():  # noqa: PT012 - the block fails as a whole
         core_db.after_commit(lambda: woken.append("undone"))
         raise ValueError
     assert woken == ["committed"]
