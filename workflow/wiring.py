@@ -22,6 +22,7 @@ from workflow.insight import models as insight
 from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
 from workflow.itinerary import models as itinerary
+from workflow.itinerary import views as itinerary_views
 from workflow.nominations import commands as nominations_commands
 from workflow.nominations import models as nominations
 from workflow.nominations import views as nominations_views
@@ -69,6 +70,7 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(screening_views.blueprint)
     app.register_blueprint(approvals_views.blueprint)
     app.register_blueprint(selection_views.blueprint)
+    app.register_blueprint(itinerary_views.blueprint)
     app.register_blueprint(insight_views.blueprint)
     settings = app.extensions["settings"]
     if settings.demonstration or settings.testing:
