@@ -120,5 +120,6 @@ def test_open_to_offers_what_the_table_allows_and_nothing_else(data: st.DataObje
     state = data.draw(st.sampled_from(list(machine.states)))
     roles = data.draw(st.sets(st.sampled_from(["officer", "approver", "company", "coordinator", "committee"])))
     offered = {one.verb for one in machine.open_to(state, roles)}
-    expected = {one.verb for one, role in itertools.product(machine.transitions, roles) if role in one.who and state in one.sources}
+    pairs = itertools.product(machine.transitions, roles)
+    expected = {one.verb for one, role in pairs if role in one.who and state in one.sources}
     assert offered == expected
