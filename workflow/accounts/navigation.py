@@ -27,7 +27,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("insight.home", _l("Home"), ("/home",)),
+    Entry("insight.home", _l("Home"), ("/home",), audience=frozenset(STAFF)),
     Entry("programmes.calls", _l("Calls for nominations"), ("/calls",), hidden_from=frozenset(STAFF)),
     Entry("nominations.mine", _l("Our nominations"), ("/nominations",), audience=frozenset({Role.COMPANY})),
     Entry("programmes.manage", _l("Calls"), ("/manage/calls", "/manage/nominations")),

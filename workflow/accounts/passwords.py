@@ -24,7 +24,7 @@ def matches(password: str, stored: str | None) -> bool:
     if len(password) > LONGEST * 4:
         return False
     try:
-        return hasher.verify(stored or NOBODY, normal_password(password)) and stored is not None
+        return hasher.verify(NOBODY if stored is None else stored, normal_password(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -81,8 +81,8 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if request.headers.get("X-Requested-With") or request.headers.get("Sec-Fetch-Dest") == "empty":
         return jsonify(note=_("You are signed out. Sign in again in another window, then save again.")), 401
     if "_user_id" in session:
-        flash(_("Your session has ended. Please sign in again."), "info")
         end()
+        flash(_("Your session has ended. Please sign in again."), "info")
     else:
         flash(_("Please sign in to go on."), "info")
     return redirect(url_for("accounts.sign_in", next=here()), 303)
