@@ -147,6 +147,8 @@ def _country_options(language: str) -> str:
 class _CountrySelect:
     """Writes the 250 options from one string a language: a list of trainees has many such fields."""
 
+    multiple = False  # as of the select of WTForms; the macro `field` knows a select by it
+
     def __call__(self, field: Any, **attributes: Any) -> Markup:
         options = _country_options(current_language())
         if field.data:

@@ -6,7 +6,7 @@ missing or break a rule of the call is said by `rules`, shown beside the fields 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ from workflow.nominations.fields import (
     TimeOfDayField,
     YesNoField,
 )
-from workflow.nominations.steps import MILESTONE_LABELS, Step, place_asks
+from workflow.nominations.steps import MILESTONE_LABELS, Step, name_of, place_asks, says_enough
 from workflow.programmes.asks import CALENDAR_ASKS, LONG_ASKS, MILESTONE_LIMIT, YES_NO_ASKS, label, limit
 from workflow.programmes.definition import CallDefinition
 
@@ -58,9 +58,14 @@ class StepForm(Form):
 
     seen = HiddenField()
 
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.refused: list[Reason] = []
+
     def refuse(self, reasons: Iterable[Reason]) -> None:
         """Show each reason beside the field that its path names ('trainees.0.name'), else above the form."""
         for reason in reasons:
+            self.refused.append(reason)
             field = self.at(reason.field or "")
             if field is None:
                 self.form_errors.append(str(reason.text))
@@ -86,10 +91,39 @@ class StepForm(Form):
                 fields = {}
         return None if isinstance(found, FormField) else found
 
+    def problems(self) -> list[tuple[str, Text, str]]:
+        """Return (id of the field, its name, what is wrong) of all that is to be mended, in its order.
+
+        Where an answer is only missing, its name says enough and the third is empty.
+        """
+        if self.refused:
+            return [
+                (_id(reason.field), name_of(reason.field), "" if says_enough(reason) else str(reason.text))
+                for reason in self.refused
+                if self.at(reason.field or "") is not None
+            ]
+        return [(_id(path), name_of(path), str(text)) for path, text in _errors("", self._fields)]
+
     def answers(self) -> dict[str, Any]:
         """Return what was answered: one value for each question of this step."""
         left_out = {"seen", "csrf_token"}
         return {name: _answer(field) for name, field in self._fields.items() if name not in left_out}
+
+
+def _id(path: str | None) -> str:
+    return (path or "").replace(".", "-")
+
+
+def _errors(above: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of each error below, in the order of the form."""
+    for name, field in fields.items():
+        path = f"{above}{name}"
+        if isinstance(field, FormField):
+            yield from _errors(f"{path}.", field.form._fields)
+            continue
+        if isinstance(field, Rows):
+            yield from _errors(f"{path}.", {str(index): entry for index, entry in enumerate(field.entries)})
+        yield from ((path, text) for text in field.errors if isinstance(text, str))
 
 
 def _answer(field: Field) -> Any:
@@ -221,7 +255,7 @@ class EntryForm(Form):
     name_en = LineField(_l("Company's English name"), 120)
     received_on = DayField(_l("Day of receipt"))
     received_time = TimeOfDayField(
-        _l("Time of receipt"), description=_l("In Korean time, such as 14:02: the moment that counts against the deadline.")
+        _l("Time of receipt"), description=_l("In Korean time, such as 14:02.")
     )
 
     def company_reasons(self, *, known: bool) -> list[Reason]:

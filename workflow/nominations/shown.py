@@ -50,7 +50,7 @@ def shown(nomination: Nomination) -> Shown:
     return Shown(
         author=[(str(label("author", name)), content["author"][name]) for name in asks.author],
         place=_pairs("nomination", place_asks(call), content, call),
-        milestones=[(format_date(one.date), one.what) for one in nomination.milestones],
+        milestones=[(format_date(one.date) or _("(no date yet)"), one.what) for one in nomination.milestones],
         people=[person(trainee, call) for trainee in nomination.trainees],
         duties=[str(duty.text) for duty in taken],
         files=files_of(nomination),

@@ -35,7 +35,7 @@ LABELS: dict[Step, Any] = {
     Step.PLACE: _l("Whom you nominate"),
     Step.MILESTONES: _l("The project"),
     Step.TRAINEES: _l("Trainees"),
-    Step.FILES: _l("Attached files"),
+    Step.FILES: _l("Attached files (optional)"),
     Step.DUTIES: _l("Duties of the company"),
     Step.REVIEW: _l("Review and submit"),
 }
@@ -84,8 +84,11 @@ def step_of(field: str | None) -> Step:
     }.get(head, Step.PLACE)
 
 
-def progress(call: CallDefinition, reasons: Iterable[Reason]) -> dict[Step, str]:
-    """Return how far each step is: 'done', 'todo' (answers are missing) or 'error' (one cannot stand)."""
+def progress(call: CallDefinition, reasons: Iterable[Reason], *, files: bool) -> dict[Step, str]:
+    """Return how far each step is: 'done', 'todo' (answers are missing) or 'error' (one cannot stand).
+
+    `files` tells whether there are any: they may be left out.
+    """
     found = dict.fromkeys(steps_of(call), "done")
     for reason in reasons:
         step = step_of(reason.field)
@@ -93,7 +96,14 @@ def progress(call: CallDefinition, reasons: Iterable[Reason]) -> dict[Step, str]
             continue
         found[step] = "todo" if reason.code == MISSING else "error"
     found[Step.REVIEW] = "todo"
+    found[Step.FILES] = "done" if files else "todo"
     return found
+
+
+def says_enough(reason: Reason) -> bool:
+    """Tell whether the name of the field says all that the reason does: the answer is not there yet."""
+    parts = (reason.field or "").split(".")
+    return reason.code == MISSING and not (len(parts) == 1 and (parts[0] in ROWS or parts[0] in NAMES))
 
 
 def name_of(field: str | None) -> Text:

@@ -144,6 +144,13 @@ function dialogs() {
   }
 }
 
+function printing() {
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
 // Confirmations fold away with Cancel or Esc, and the reader is back on the button that opened them.
 function confirmations() {
   for (const details of all("[data-confirm]")) {
@@ -206,6 +213,7 @@ all("form[data-autosave]").forEach(autosave);
 all("[data-list]").forEach(dynamicList);
 all("[data-live]").forEach(live);
 dialogs();
+printing();
 confirmations();
 userMenu();
 all("[data-idle]").forEach(idle);

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from workflow.accounts.roles import Role
+from workflow.config import MEGABYTE
 from workflow.core import clock
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Reason, Refused, Stale
@@ -21,7 +22,16 @@ from workflow.nominations.models import Nomination
 from workflow.nominations.services import Overtaken
 from workflow.nominations.shown import differences, files_of
 from workflow.nominations.states import NominationState
-from workflow.nominations.steps import LABELS, Step, name_of, next_step, progress, step_of, steps_of
+from workflow.nominations.steps import (
+    LABELS,
+    Step,
+    name_of,
+    next_step,
+    progress,
+    says_enough,
+    step_of,
+    steps_of,
+)
 from workflow.nominations.views.blueprint import blueprint, edit_url, is_own, page_of, reasons_against
 
 
@@ -189,7 +199,7 @@ def _overtaken_page(
 def _step_page(nomination: Nomination, step: Step, form: forms.StepForm, **more: Any) -> str:
     return render_template(
         "nominations/step.html", nomination=nomination, step=step, form=form, **more,
-        files=files_of(nomination), upload_limit=current_app.extensions["settings"].upload_limit,
+        files=files_of(nomination), megabytes=current_app.extensions["settings"].upload_limit // MEGABYTE,
         **_frame(nomination, step),
     )  # fmt: skip
 
@@ -197,7 +207,10 @@ def _step_page(nomination: Nomination, step: Step, form: forms.StepForm, **more:
 def _review_page(nomination: Nomination, form: forms.SubmitForm) -> str:
     form.version.data = str(nomination.version)
     frame = _frame(nomination, Step.REVIEW)
-    missing = [(name_of(one.field), one.text, _where(nomination, one)) for one in frame["reasons"]]
+    missing = [
+        (name_of(one.field), "" if says_enough(one) else one.text, _where(nomination, one))
+        for one in frame["reasons"]
+    ]
     entered = nomination.entered_by is not None and not is_own(nomination)
     return render_template(
         "nominations/review.html", nomination=nomination, step=Step.REVIEW, form=form, missing=missing, **frame,
@@ -215,7 +228,7 @@ def _receipt_form(nomination: Nomination) -> forms.ReceiptForm:
 def _frame(nomination: Nomination, at: Step) -> dict[str, Any]:
     """Return what every page of the form shows: its steps and how far each is."""
     reasons = reasons_against(nomination)
-    done = progress(nomination.call.definition, reasons)
+    done = progress(nomination.call.definition, reasons, files=bool(nomination.files))
     items = [
         {"label": str(LABELS[one]), "state": "current" if one is at else done[one], "url": edit_url(nomination, one)}
         for one in done
