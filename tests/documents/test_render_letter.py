@@ -183,6 +183,26 @@ def test_foot_stands_at_the_bottom_of_the_letters_last_page(laid_out, longest):
         assert max(box.bottom for box in body) < sender.y
 
 
+@pytest.mark.parametrize("enclosed", [True, False])
+@pytest.mark.parametrize("duties", [4, 8, 34])
+def test_end_and_foot_stay_on_one_page_whatever_the_length(facts, duties, enclosed):
+    """The numbers of lines are those about which the text fills its page."""
+    document = render.lay_out(
+        replace(
+            facts,
+            duties=tuple(f"이행사항 {number}" for number in range(duties)),
+            attachments=facts.attachments[:1] if enclosed else (),
+        )
+    )
+    printed = of_letter(boxes.texts(document))
+    (end,) = [box for box in printed if "end" in box.classes]
+    foot = [box for box in printed if "foot" in box.classes]
+    assert {box.page for box in foot} == {end.page} == {max(box.page for box in printed)}
+    assert end.bottom < min(box.y for box in foot)
+    for page in range(1, end.page):
+        assert max(box.bottom for box in printed if box.page == page) > 200, "a page is left mostly empty"
+
+
 def test_end_stands_two_ta_after_the_last_enclosure(laid_out):
     (end,) = boxes.texts(laid_out, "end")
     last = [box for box in boxes.texts(laid_out, "entries") if "end" not in box.classes][-1]
@@ -204,8 +224,8 @@ def test_end_after_a_full_table_stands_below_it_at_the_left(facts):
     document = render.lay_out(replace(facts, attachments=(), absent_by=None, contact=Contact()))
     (end,) = boxes.texts(document, "end")
     table = boxes.of_class(document, "rows")[-1]
-    assert end.page == table.page
-    assert end.y >= table.bottom - 2
+    assert end.page == table.page == boxes.texts(document, "sender")[0].page
+    assert 0 <= end.y - table.bottom + 2 < 3  # the table's own margin below it
     assert end.x == pytest.approx(20 + TWELVE_POINT_HANGUL, abs=0.05)
 
 

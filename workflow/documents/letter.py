@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
 from workflow.documents import korean
 from workflow.documents.facts import Contact, Language, LetterFacts, Related, Result
 from workflow.documents.korean import Item, MarkedItem, Table
-
-Ending = Literal["enclosures", "text", "table"]
 
 SEVERAL_RECIPIENTS = "수신자 참조"
 
@@ -51,16 +48,6 @@ def enclosed(facts: LetterFacts) -> tuple[MarkedItem, ...]:
 def attachment_label(facts: LetterFacts, position: int) -> str:
     """Return what stands at the head of an attachment: '붙임 2', or '붙임' where it is the only one."""
     return f"붙임 {position}" if len(facts.attachments) > 1 else "붙임"
-
-
-def ending(facts: LetterFacts) -> Ending:
-    """Tell where 끝. stands: after the last 붙임, after the body's last letter, or below its table."""
-    if facts.attachments:
-        return "enclosures"
-    last = body(facts)[-1]
-    while last.children:
-        last = last.children[-1]
-    return "table" if last.table else "text"
 
 
 def letter_body_text(facts: LetterFacts) -> str:

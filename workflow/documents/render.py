@@ -79,7 +79,6 @@ def _(facts: LetterFacts, language: Language = "ko") -> Composed:
         programme_name=letter.programme_name(facts),
         body=letter.body(facts),
         enclosures=letter.enclosed(facts),
-        ending=letter.ending(facts),
         attachments=attachments,
     )
     return Composed(
