@@ -37,8 +37,7 @@ def withdraw(nomination: Nomination, **values: object) -> None:
 @pytest.fixture
 def submitted(app: Flask) -> Nomination:
     with unit_of_work():
-        nomination = make_nomination(make_call(), state=NominationState.SUBMITTED)
-    return nomination
+        return make_nomination(make_call(), state=NominationState.SUBMITTED)
 
 
 @pytest.mark.databases

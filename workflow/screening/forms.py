@@ -65,7 +65,7 @@ class CorrectionForm(VersionedForm):
     """What the company is asked to mend."""
 
     request = TextAreaField(_l("What is to be mended"), validators=[Length(max=2000)])
-    due_on = DateField(_l("By"), validators=[Optional()])
+    due_on = DateField(_l("Answer by"), validators=[Optional()])
 
 
 class AnswerForm(VersionedForm):

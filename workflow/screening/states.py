@@ -42,7 +42,7 @@ SCREENING = Machine(
                    announces=NominationScreened),
     ),
     labels={
-        ScreeningState.UNDECIDED: _l("Not decided yet"),
+        ScreeningState.UNDECIDED: _l("Undecided"),
         ScreeningState.ELIGIBLE: _l("Eligible"),
         ScreeningState.INELIGIBLE: _l("Ineligible"),
     },
