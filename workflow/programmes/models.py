@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +17,14 @@ from workflow.core.files import StoredFile
 from workflow.core.i18n import Text
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.states import CallState
+
+
+@lru_cache(maxsize=128)
+def validated(written: str) -> CallDefinition:
+    """Return the definition that `written` (JSON) holds. Definitions cannot be changed, so all who ask
+    for the same content share one.
+    """
+    return CallDefinition.model_validate(json.loads(written))
 
 
 class Programme(Base):
@@ -51,11 +61,16 @@ class Call(Versioned, Base):
 
     @property
     def definition(self) -> CallDefinition:
-        """The call's data, typed; validated once for each version of the row that is in memory."""
-        known: tuple[int, CallDefinition] | None = self.__dict__.get("_definition")
-        if known is None or known[0] != self.version:
-            known = self.__dict__["_definition"] = (self.version, CallDefinition.model_validate(self.data))
+        """The call's data, typed. What was validated once is known by its content, for all requests."""
+        known: tuple[dict[str, Any], CallDefinition] | None = self.__dict__.get("_definition")
+        if known is None or known[0] is not self.data:
+            known = self.__dict__["_definition"] = (self.data, validated(self.written))
         return known[1]
+
+    @property
+    def written(self) -> str:
+        """The call's data as one text, which names its content."""
+        return json.dumps(self.data, ensure_ascii=False)
 
     @property
     def title(self) -> Text:
@@ -80,7 +95,7 @@ class CallAttachment(Base):
     title: Mapped[Text] = mapped_column(BilingualText)
 
     call: Mapped[Call] = relationship(back_populates="attachments")
-    file: Mapped[StoredFile] = relationship()
+    file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
 class CallAmendment(Base):

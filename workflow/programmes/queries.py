@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only
 
 from workflow.core import clock
 from workflow.core.db import db
@@ -16,12 +16,6 @@ from workflow.core.errors import Refused
 from workflow.programmes.definition import CODE_PATTERN
 from workflow.programmes.models import Call, CallAttachment, Programme
 from workflow.programmes.states import CallState
-
-_NOTICE = (
-    selectinload(Call.attachments).joinedload(CallAttachment.file),
-    selectinload(Call.amendments),
-)
-"""What a notice shows beside the call's own row: three queries in all, whatever stands in them."""
 
 
 def call_by_code(code: str) -> Call | None:
@@ -39,14 +33,14 @@ def call_or_404(code: str) -> Call:
     return call_by_code(code) or abort(404)
 
 
-def notice_or_404(code: str) -> Call:
-    """As `call_or_404`, with attachments and amendments read: what a preview of the notice shows."""
-    return db.session.scalar(sa.select(Call).where(_coded(code)).options(*_NOTICE)) or abort(404)
-
-
 def public_call_or_404(code: str) -> Call:
-    """Return the call of that code for everybody, attachments and amendments read; a draft is 404."""
-    found = sa.select(Call).where(_coded(code), Call.state != CallState.DRAFT).options(*_NOTICE)
+    """Return the call of that code for everybody; a draft is 404.
+
+    One query that leaves the call's data where it is: a notice that is kept needs none of it, and
+    `definition`, `attachments` and `amendments` are read when somebody asks for them.
+    """
+    light = load_only(Call.code, Call.state, Call.version, Call.created_at, Call.published_on, Call.closes_at)
+    found = sa.select(Call).where(_coded(code), Call.state != CallState.DRAFT).options(light)
     return db.session.scalar(found) or abort(404)
 
 

@@ -172,17 +172,16 @@ def attach(
     db.session.add(attachment)
     db.session.flush()
     after = {"title": titled.to_json(), "name": kept.name, "sha256": kept.sha256}
-    audit.record("call.attach", call, actor=actor, after=after)
+    states.edit(call, "attach", machine=CALL, actor=actor, changes={}, before={}, after=after)
     return attachment
 
 
 def remove_attachment(attachment: CallAttachment, *, actor: audit.Actor) -> None:
     """Take a file from the notice; its row of the audit record keeps what it was."""
-    before = {"title": attachment.title.to_json(), "name": attachment.file.name, "sha256": attachment.file.sha256}
-    audit.record("call.detach", attachment.call, actor=actor, before=before)
-    kept = attachment.file
+    call, kept = attachment.call, attachment.file
+    before = {"title": attachment.title.to_json(), "name": kept.name, "sha256": kept.sha256}
     db.session.delete(attachment)
-    db.session.flush()
+    states.edit(call, "detach", machine=CALL, actor=actor, changes={}, before=before, after={})
     db.session.delete(kept)
     db.session.flush()
 

@@ -19,8 +19,9 @@ from workflow.programmes import drafts, queries, services
 from workflow.programmes.forms.base import plain
 from workflow.programmes.forms.programme import AttachmentForm, NewCallForm
 from workflow.programmes.phases import standing_of
+from workflow.programmes.states import CallState
+from workflow.programmes.views import notices
 from workflow.programmes.views.blueprint import blueprint
-from workflow.programmes.views.public import show_notice
 from workflow.programmes.views.sections import section_links
 
 MANAGERS = (Role.OFFICER, Role.ADMIN)
@@ -64,8 +65,9 @@ def new() -> ResponseReturnValue:
 @requires(*MANAGERS)
 def preview(code: str) -> ResponseReturnValue:
     """Show the notice as the public will see it."""
-    call = queries.notice_or_404(code)
-    return show_notice(call, preview=call.state == "draft")
+    call = queries.call_or_404(code)
+    preview = call.state == CallState.DRAFT
+    return notices.page(call, notices.make_parts(call, preview=preview), preview=preview)
 
 
 @blueprint.get("/manage/calls/<code>/publish")
@@ -119,7 +121,7 @@ def _move(code: str, verb: str) -> ResponseReturnValue:
 @requires(*MANAGERS)
 def attachments(code: str) -> ResponseReturnValue:
     """List the files beside the notice, and take another one."""
-    call = queries.notice_or_404(code)
+    call = queries.call_or_404(code)
     form = AttachmentForm(data={"version": call.version})
     if form.validate_on_submit():
         sent = form.file.data
@@ -134,7 +136,7 @@ def attachments(code: str) -> ResponseReturnValue:
             flash(_("The file stands beside the notice."), "success")
             return redirect(url_for("programmes.attachments", code=code), 303)
     page = render_template(
-        "programmes/attachments.html", call=queries.notice_or_404(code), form=form,
+        "programmes/attachments.html", call=queries.call_or_404(code), form=form,
         links=section_links(call, "attachments"), upload_limit_mb=current_app.extensions["settings"].upload_limit // MEGABYTE,
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from workflow.core import clock, files
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import PUBLIC, requires
 from workflow.programmes import notice as wording
 from workflow.programmes import queries
-from workflow.programmes.models import Call
 from workflow.programmes.phases import Phase, standing_of
+from workflow.programmes.views import notices
 from workflow.programmes.views.blueprint import blueprint
 
 
@@ -40,7 +39,8 @@ def calls() -> ResponseReturnValue:
 @blueprint.get("/calls/<code>")
 @requires(PUBLIC)
 def notice(code: str) -> ResponseReturnValue:
-    return show_notice(queries.public_call_or_404(code))
+    call = queries.public_call_or_404(code)
+    return notices.page(call, notices.kept_parts(call))
 
 
 @blueprint.get("/calls/<code>/attachments/<int:id>")
@@ -48,11 +48,3 @@ def notice(code: str) -> ResponseReturnValue:
 def attachment(code: str, id: int) -> ResponseReturnValue:
     """Send an attachment of a public notice under its own name."""
     return files.send(queries.attachment_or_404(code, id).file)
-
-
-def show_notice(call: Call, *, preview: bool = False) -> str:
-    """Render a notice; `preview` says that staff look at a draft."""
-    return render_template(
-        "programmes/notice.html", call=call, standing=standing_of(call), notice=wording, preview=preview,
-        signed_in=current_user.is_authenticated,
-    )  # fmt: skip
