@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -26,6 +27,13 @@ DELAY = 0.05
 """Seconds between the mail server's keeping of a message and its answer: what a kill has to hit."""
 
 
+class Unawaited(Worker):
+    """A worker whose start is not waited for, so that the other one is on its own meanwhile."""
+
+    def is_ready(self) -> bool:
+        return True
+
+
 @dataclass
 class System:
     """A running installation, and the test's own application on the same database."""
@@ -38,6 +46,9 @@ class System:
 
     def worker(self, name: str) -> Worker:
         return Worker(self.folder, self.env, processes=1, name=name)
+
+    def unawaited(self, name: str) -> Worker:
+        return Unawaited(self.folder, self.env, processes=1, name=name)
 
     def count(self, *states: OutboxState) -> int:
         db.session.rollback()
@@ -71,23 +82,24 @@ def system(database: str, tmp_path: Path) -> Iterator[System]:
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.databases
-def test_killed_worker_and_broker_lose_no_mail(
+def test_killed_workers_and_brokers_lose_no_mail(
     system: System, record_property: Callable[[str, object], None]
 ) -> None:
-    """One worker with one process, so that each kill can interrupt one sending and no more."""
+    """Two workers of one process each, so that a kill can interrupt one sending and no more."""
     started = time.monotonic()
     system.put(0, MAILS)
-    worker = system.worker("one")
-    with Beat(system.folder, system.env), worker:
+    with Beat(system.folder, system.env), system.unawaited("one") as one, system.unawaited("two") as two:
         for kill in range(WORKER_KILLS):
             done = system.count(OutboxState.DONE)
-            wait_until(lambda done=done: system.count(OutboxState.DONE) >= done + 10, "mails are sent")
-            wait_until(lambda: system.count(OutboxState.SENDING), "a mail is being sent")
-            worker.kill()
+            wait_until(
+                lambda done=done: system.count(OutboxState.DONE) >= done + 10, "mails are sent", patience=60
+            )
+            victim = wait_for_sender([one, two])
+            victim.kill()
             if kill < BROKER_KILLS:
                 system.broker.kill()
                 system.broker.start()
-            worker.start()
+            victim.start()
         wait_until(lambda: system.count(OutboxState.DONE) == MAILS, "all mails are sent", patience=60)
 
     letters = system.mail.letters()
@@ -102,6 +114,27 @@ def test_killed_worker_and_broker_lose_no_mail(
         if many > 1:
             twins = {system.mail.open(letter).source for letter in letters if letter.message_id == message_id}
             assert len(twins) == 1, "a duplicate is the same message, byte for byte"
+
+
+def wait_for_sender(workers: list[Worker]) -> Worker:
+    """Return one of the workers at a moment at which it is sending a mail."""
+    found: list[Worker] = []
+    wait_until(
+        lambda: found.extend(filter(is_sending, workers)) or found, "a mail is being sent", patience=60
+    )
+    return found[0]
+
+
+def is_sending(worker: Worker) -> bool:
+    if not worker.is_running:
+        return False
+    assert worker.child is not None
+    processes = {child.pid for child in psutil.Process(worker.child.process.pid).children(recursive=True)}
+    db.session.rollback()
+    owners = db.session.scalars(
+        sa.select(OutboxRow.lease_owner).where(OutboxRow.state == OutboxState.SENDING)
+    )
+    return any(int(str(owner).split(":")[1]) in processes for owner in owners)
 
 
 @pytest.mark.slow
