@@ -436,6 +436,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_itinerary_session_host_id"), ["host_id"], unique=False)
 
     op.create_table(
+        "letter_number",
+        sa.Column("unit", sa.String(length=120), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_letter_number_call_id")),
+        sa.PrimaryKeyConstraint("unit", "year", "serial", name=op.f("pk_letter_number")),
+    )
+    with op.batch_alter_table("letter_number", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_number_call_id"), ["call_id"], unique=False)
+
+    op.create_table(
+        "letter_terms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("reply_by", sa.Date(), nullable=False),
+        sa.Column("papers_by", sa.Date(), nullable=False),
+        sa.Column("travel_by", sa.Date(), nullable=False),
+        sa.Column("absent_by", sa.Date(), nullable=False),
+        sa.Column("plan_title", sa.String(length=200), nullable=False),
+        sa.Column("plan_number", sa.String(length=80), nullable=False),
+        sa.Column("plan_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_letter_terms_call_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_terms")),
+        sa.UniqueConstraint("call_id", name=op.f("uq_letter_terms_call_id")),
+    )
+    op.create_table(
         "nomination",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_id", sa.Integer(), nullable=False),
@@ -815,109 +843,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_completion_call_id"), ["call_id"], unique=False)
 
     op.create_table(
-        "document",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("call_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "letter",
-                "certificate",
-                "itinerary",
-                name="documentkind_known",
-                native_enum=False,
-                create_constraint=True,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "prepared",
-                "numbered",
-                "dispatched",
-                "printed",
-                "awarded",
-                "not_awarded",
-                "void",
-                name="documentstate_known",
-                native_enum=False,
-                create_constraint=True,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("company_id", sa.Integer(), nullable=True),
-        sa.Column("trainee_id", sa.Integer(), nullable=True),
-        sa.Column("release_id", sa.Integer(), nullable=True),
-        sa.Column("supplementary", sa.Boolean(), nullable=False),
-        sa.Column("number", sa.String(length=80), nullable=True),
-        sa.Column("number_unit", sa.String(length=120), nullable=True),
-        sa.Column("number_year", sa.Integer(), nullable=True),
-        sa.Column("number_serial", sa.Integer(), nullable=True),
-        sa.Column("approved_on", sa.Date(), nullable=True),
-        sa.Column("enforced_on", sa.Date(), nullable=True),
-        sa.Column("approver", sa.String(length=120), nullable=False),
-        sa.Column("disclosure", sa.String(length=40), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("facts_hash", sa.String(length=64), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("file_id", sa.Integer(), nullable=True),
-        sa.Column("office_file_id", sa.Integer(), nullable=True),
-        sa.Column("render_error", sa.Text(), nullable=False),
-        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("prepared_by", sa.Integer(), nullable=True),
-        sa.Column("prepared_name", sa.String(length=120), nullable=False),
-        sa.Column("awarded_on", sa.Date(), nullable=True),
-        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(kind = 'letter' AND company_id IS NOT NULL) OR (kind = 'certificate' AND trainee_id IS NOT NULL) OR (kind = 'itinerary' AND release_id IS NOT NULL)",
-            name=op.f("ck_document_kind_has_subject"),
-        ),
-        sa.CheckConstraint(
-            "state <> 'awarded' OR awarded_on IS NOT NULL", name=op.f("ck_document_awarded_has_day")
-        ),
-        sa.CheckConstraint(
-            "state <> 'void' OR (void_reason <> '' AND voided_at IS NOT NULL)",
-            name=op.f("ck_document_void_has_reason"),
-        ),
-        sa.CheckConstraint(
-            "state NOT IN ('numbered', 'dispatched') OR number IS NOT NULL",
-            name=op.f("ck_document_numbered_has_number"),
-        ),
-        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_document_call_id")),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_document_company_id")),
-        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_document_file_id")),
-        sa.ForeignKeyConstraint(
-            ["office_file_id"], ["stored_file.id"], name=op.f("fk_document_office_file_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["release_id"], ["itinerary_release.id"], name=op.f("fk_document_release_id")
-        ),
-        sa.ForeignKeyConstraint(["trainee_id"], ["trainee.id"], name=op.f("fk_document_trainee_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        sa.UniqueConstraint("code", name=op.f("uq_document_code")),
-        sa.UniqueConstraint("key", name=op.f("uq_document_key")),
-    )
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.create_index("ix_document_call_kind", ["call_id", "kind", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_document_company_id"), ["company_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_document_release_id"), ["release_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_document_trainee_id"), ["trainee_id"], unique=False)
-        batch_op.create_index(
-            "uq_document_certificate_number",
-            ["number_unit", "number_year", "number_serial"],
-            unique=True,
-            sqlite_where=sa.text("kind = 'certificate'"),
-            postgresql_where=sa.text("kind = 'certificate'"),
-        )
-
-    op.create_table(
         "finding",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("nomination_id", sa.Integer(), nullable=False),
@@ -986,6 +911,135 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("trainee_id", name=op.f("pk_trainee_verification")),
     )
     op.create_table(
+        "document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "letter",
+                "certificate",
+                "itinerary",
+                name="documentkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "prepared",
+                "numbered",
+                "dispatched",
+                "printed",
+                "awarded",
+                "not_awarded",
+                "void",
+                name="documentstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=True),
+        sa.Column("trainee_id", sa.Integer(), nullable=True),
+        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("placement_id", sa.Integer(), nullable=True),
+        sa.Column("supplementary", sa.Boolean(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.String(length=80), nullable=True),
+        sa.Column("number_unit", sa.String(length=120), nullable=True),
+        sa.Column("number_year", sa.Integer(), nullable=True),
+        sa.Column("number_serial", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("enforced_on", sa.Date(), nullable=True),
+        sa.Column("approver", sa.String(length=120), nullable=False),
+        sa.Column("disclosure", sa.String(length=40), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("facts_hash", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("office_file_id", sa.Integer(), nullable=True),
+        sa.Column("render_error", sa.Text(), nullable=False),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("prepared_by", sa.Integer(), nullable=True),
+        sa.Column("prepared_name", sa.String(length=120), nullable=False),
+        sa.Column("awarded_on", sa.Date(), nullable=True),
+        sa.Column("withheld_reason", sa.Text(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("void_reason", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'letter' AND company_id IS NOT NULL) OR (kind = 'certificate' AND trainee_id IS NOT NULL) OR (kind = 'itinerary' AND release_id IS NOT NULL)",
+            name=op.f("ck_document_kind_has_subject"),
+        ),
+        sa.CheckConstraint(
+            "kind <> 'certificate' OR number IS NOT NULL", name=op.f("ck_document_certificate_has_number")
+        ),
+        sa.CheckConstraint(
+            "state <> 'awarded' OR awarded_on IS NOT NULL", name=op.f("ck_document_awarded_has_day")
+        ),
+        sa.CheckConstraint(
+            "state <> 'not_awarded' OR withheld_reason <> ''", name=op.f("ck_document_not_awarded_has_reason")
+        ),
+        sa.CheckConstraint(
+            "state <> 'void' OR (void_reason <> '' AND voided_at IS NOT NULL)",
+            name=op.f("ck_document_void_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('numbered', 'dispatched') OR number IS NOT NULL",
+            name=op.f("ck_document_numbered_has_number"),
+        ),
+        sa.CheckConstraint(
+            "NOT supplementary OR placement_id IS NOT NULL",
+            name=op.f("ck_document_supplementary_has_promotion"),
+        ),
+        sa.CheckConstraint(
+            "number IS NULL OR number_serial IS NOT NULL", name=op.f("ck_document_number_has_serial")
+        ),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_document_call_id")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_document_company_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_document_file_id")),
+        sa.ForeignKeyConstraint(
+            ["office_file_id"], ["stored_file.id"], name=op.f("fk_document_office_file_id")
+        ),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_document_placement_id")),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["itinerary_release.id"], name=op.f("fk_document_release_id")
+        ),
+        sa.ForeignKeyConstraint(["replaces_id"], ["document.id"], name=op.f("fk_document_replaces_id")),
+        sa.ForeignKeyConstraint(["trainee_id"], ["trainee.id"], name=op.f("fk_document_trainee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("code", name=op.f("uq_document_code")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index("ix_document_call_kind", ["call_id", "kind", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_placement_id"), ["placement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_release_id"), ["release_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_replaces_id"), ["replaces_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_trainee_id"), ["trainee_id"], unique=False)
+        batch_op.create_index(
+            "uq_document_certificate_number",
+            ["number_unit", "number_year", "number_serial"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'certificate'"),
+            postgresql_where=sa.text("kind = 'certificate'"),
+        )
+        batch_op.create_index(
+            "uq_document_key",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'void'"),
+            postgresql_where=sa.text("state <> 'void'"),
+        )
+
+    op.create_table(
         "vacancy",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_id", sa.Integer(), nullable=False),
@@ -1032,6 +1086,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_vacancy_call_id"))
 
     op.drop_table("vacancy")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_document_key",
+            sqlite_where=sa.text("state <> 'void'"),
+            postgresql_where=sa.text("state <> 'void'"),
+        )
+        batch_op.drop_index(
+            "uq_document_certificate_number",
+            sqlite_where=sa.text("kind = 'certificate'"),
+            postgresql_where=sa.text("kind = 'certificate'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_document_trainee_id"))
+        batch_op.drop_index(batch_op.f("ix_document_replaces_id"))
+        batch_op.drop_index(batch_op.f("ix_document_release_id"))
+        batch_op.drop_index(batch_op.f("ix_document_placement_id"))
+        batch_op.drop_index(batch_op.f("ix_document_company_id"))
+        batch_op.drop_index("ix_document_call_kind")
+
+    op.drop_table("document")
     op.drop_table("trainee_verification")
     with op.batch_alter_table("placement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_placement_nomination_id"))
@@ -1042,18 +1115,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_finding_nomination_id"))
 
     op.drop_table("finding")
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_document_certificate_number",
-            sqlite_where=sa.text("kind = 'certificate'"),
-            postgresql_where=sa.text("kind = 'certificate'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_document_trainee_id"))
-        batch_op.drop_index(batch_op.f("ix_document_release_id"))
-        batch_op.drop_index(batch_op.f("ix_document_company_id"))
-        batch_op.drop_index("ix_document_call_kind")
-
-    op.drop_table("document")
     with op.batch_alter_table("completion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_completion_call_id"))
 
@@ -1106,6 +1167,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_nomination_call_state")
 
     op.drop_table("nomination")
+    op.drop_table("letter_terms")
+    with op.batch_alter_table("letter_number", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letter_number_call_id"))
+
+    op.drop_table("letter_number")
     with op.batch_alter_table("itinerary_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_itinerary_session_host_id"))
         batch_op.drop_index("ix_itinerary_session_call_day")

@@ -57,6 +57,8 @@ LETTER = Machine(
                    announces=LetterDispatched),
         transition("void", (DocumentState.PREPARED, DocumentState.NUMBERED, DocumentState.DISPATCHED),
                    DocumentState.VOID, CLERKS, label=_l("Declare void"), announces=DocumentVoided),
+        transition("reissue", (DocumentState.NUMBERED, DocumentState.DISPATCHED), DocumentState.VOID, CLERKS,
+                   label=_l("Reissue"), announces=DocumentVoided),
     ),
     labels=LABELS,
     tones=TONES,
@@ -67,12 +69,14 @@ CERTIFICATE = Machine(
     states=DocumentState,
     transitions=(
         transition("print", DocumentState.PREPARED, DocumentState.PRINTED, PRINTERS, label=_l("Printed")),
-        transition("award", DocumentState.PRINTED, DocumentState.AWARDED, PRINTERS, label=_l("Award"),
-                   announces=CertificateAwarded),
+        transition("award", (DocumentState.PRINTED, DocumentState.NOT_AWARDED), DocumentState.AWARDED, PRINTERS,
+                   label=_l("Award"), announces=CertificateAwarded),
         transition("withhold", DocumentState.PRINTED, DocumentState.NOT_AWARDED, PRINTERS, label=_l("Do not award")),
         transition("void", (DocumentState.PREPARED, DocumentState.PRINTED, DocumentState.AWARDED,
                             DocumentState.NOT_AWARDED),
                    DocumentState.VOID, CLERKS, label=_l("Declare void"), announces=DocumentVoided),
+        transition("reissue", (DocumentState.PRINTED, DocumentState.AWARDED, DocumentState.NOT_AWARDED),
+                   DocumentState.VOID, PRINTERS, label=_l("Reissue"), announces=DocumentVoided),
     ),
     labels=LABELS,
     tones=TONES,
@@ -88,6 +92,15 @@ ITINERARY = Machine(
     labels=LABELS,
     tones=TONES,
 )
+
+READERS = (Role.OFFICER, Role.COORDINATOR, Role.APPROVER, Role.ADMIN)
+"""Who of the staff reads the register and its files."""
+
+KIND_LABELS = {
+    DocumentKind.LETTER: lazy_pgettext("document", "Letter of selection"),
+    DocumentKind.CERTIFICATE: lazy_pgettext("document", "Certificate"),
+    DocumentKind.ITINERARY: lazy_pgettext("document", "Itinerary"),
+}
 
 MACHINES = {
     DocumentKind.LETTER: LETTER,
