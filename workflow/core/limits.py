@@ -23,6 +23,11 @@ def init_app(app: Flask) -> None:
     """Count in the broker's Redis. Tests switch limits on where they are about them."""
     settings = app.extensions["settings"]
     app.config.setdefault("RATELIMIT_ENABLED", not settings.testing)
-    app.config.setdefault("RATELIMIT_STORAGE_URI", settings.redis_url)
+    app.config.setdefault("RATELIMIT_STORAGE_URI", _storage(settings.redis_url))
     app.config.setdefault("RATELIMIT_KEY_PREFIX", "yeonsu-limits")
     limiter.init_app(app)
+
+
+def _storage(redis_url: str) -> str:
+    """Write the address of a socket, unix:///path?db=0, as the limiter's storage reads it."""
+    return f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
