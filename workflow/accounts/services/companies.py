@@ -122,30 +122,22 @@ def obtain_company(number: str, *, name_ko: str, name_en: str = "", actor: Actor
     checks = (registration_no.check(number), check_name(name_ko, "name_ko"))
     if reasons := [reason for reason in checks if reason]:
         raise Refused(reasons)
-    company = Company(
-        registration_no=digits, name_ko=name_ko.strip(), name_en=name_en.strip(), created_at=clock.now()
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(company)
-    except IntegrityError:  # made at the same moment by somebody else
-        return db.session.scalars(queries.by_number(digits)).one()
-    audit.record("company.create", company, actor=actor, after={"registration_no": digits})
-    return company
+    made = _make_company(digits, name_ko, name_en, actor)
+    return made or db.session.scalars(queries.by_number(digits)).one()
 
 
 def register(link: OneTimeLink) -> User:
     """Make the company of a used sign-up link, with its first member. Refused where it exists by now."""
     facts = link.facts
-    if queries.company_by_number(facts["registration_no"]) is not None:
+    company = None
+    if queries.company_by_number(facts["registration_no"]) is None:
+        company = _make_company(facts["registration_no"], facts["name_ko"], facts["name_en"], SYSTEM)
+    if company is None:
         raise Refused.because(
             "registered",
             ko="그 사이 다른 사람이 이 기업을 등록했습니다. 그 담당자나 시 담당자에게 초대를 요청하세요.",
             en="Meanwhile somebody else registered this company. Ask them, or the office, for an invitation.",
         )
-    company = obtain_company(
-        facts["registration_no"], name_ko=facts["name_ko"], name_en=facts["name_en"], actor=SYSTEM
-    )
     user = _member(link, company)
     announce(CompanyRegistered(subject_id=company.id, actor_id=user.id, at=clock.now(), user_id=user.id))
     return user
@@ -154,6 +146,20 @@ def register(link: OneTimeLink) -> User:
 def join(link: OneTimeLink) -> User:
     """Make the account of who was invited by a used link."""
     return _member(link, db.session.get_one(Company, link.company_id))
+
+
+def _make_company(digits: str, name_ko: str, name_en: str, actor: Actor) -> Company | None:
+    """Make the company; return None where somebody else has made it at the same moment."""
+    company = Company(
+        registration_no=digits, name_ko=name_ko.strip(), name_en=name_en.strip(), created_at=clock.now()
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(company)
+    except IntegrityError:
+        return None
+    audit.record("company.create", company, actor=actor, after={"registration_no": digits})
+    return company
 
 
 def _member(link: OneTimeLink, company: Company) -> User:

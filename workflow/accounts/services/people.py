@@ -44,8 +44,8 @@ def create_person(
         raise _taken()
     now = clock.now()
     user = User(
-        email=normal_address(email), name=name, language=language, password_hash=password_hash, company=company,
-        email_verified_at=now if password_hash else None, created_at=now,
+        email=normal_address(email), name=name, language=language, password_hash=password_hash,
+        company_id=company.id if company else None, email_verified_at=now if password_hash else None, created_at=now,
     )
     try:
         with db.session.begin_nested():
@@ -196,8 +196,8 @@ def _keep_an_administrator(user: User) -> None:
 def _taken() -> Refused:
     return Refused.because(
         "taken", field="email",
-        ko="이 전자우편 주소로 만든 계정이 이미 있습니다. 그 계정에 권한을 주세요.",
-        en="This address has an account already. Give that account the roles it needs.",
+        ko="이 전자우편 주소로 만든 계정이 이미 있습니다. 새로 만들지 말고 그 계정을 쓰세요.",
+        en="This address has an account already. Use that account instead of a new one.",
     )
 
 
