@@ -13,9 +13,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from workflow.core import countries
 from workflow.core.db import db
 from workflow.core.errors import NotAllowed, Refused, Stale
-from workflow.core.i18n import Text
+from workflow.core.i18n import Text, current_language
 from workflow.core.policies import PUBLIC, policy_of
 from workflow.core.slots import slot
 
@@ -78,6 +79,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     app.jinja_env.globals.update(slot=slot, csp_nonce=csp_nonce)
+    app.jinja_env.filters["country"] = _country_name
     app.before_request(_refuse_nul)
     app.after_request(_secure)
     app.register_error_handler(CSRFError, _csrf_failed)
@@ -123,6 +125,11 @@ def back(error: Refused, to: str) -> ResponseReturnValue:
     """Answer a refused button press: back to the page it stands on, which says why."""
     say(error.reasons)
     return redirect(to, 303)
+
+
+def _country_name(code: str) -> str:
+    """Show a country's name for its code, and what is no code as it stands."""
+    return countries.name(code, current_language()) if countries.is_country(code) else code
 
 
 def error_page(status: int, reasons: list[Text] | None = None) -> tuple[str, int]:

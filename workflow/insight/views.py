@@ -58,7 +58,7 @@ def nominations(code: str) -> ResponseReturnValue:
     return render_template(
         "insight/nominations.html", call=call, filters=filters, page=page, counts=queries.counts(call.id),
         labels=LABELS, tones=TONES, standings=list(Standing), country_choices=_country_choices(call),
-        country_name=_country_name, address=_address(call, filters),
+        address=_address(call, filters),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.selection.rules import Proposal
+from workflow.selection.wording import unit_name
 
 
 def freeze(proposal: Proposal, trainee_ids: Mapping[str, int]) -> dict[str, Any]:
@@ -17,11 +18,12 @@ def freeze(proposal: Proposal, trainee_ids: Mapping[str, int]) -> dict[str, Any]
 
     def placed(one: Any) -> dict[str, Any]:
         return {**person(one), "country": one.unit.country, "city": one.unit.city, "unit": one.unit.code,
-                "number": one.number}
+                "name": unit_name(one.unit).to_json(), "number": one.number}
 
     return {
         "countries": [
             {"code": one.code, "country": one.unit.country, "city": one.unit.city, "place": one.place,
+             "name": unit_name(one.unit).to_json(),
              "score": one.score, "inside": one.inside, "seats": list(one.seats), "reason": one.reason.to_json()}
             for one in proposal.countries
         ],
