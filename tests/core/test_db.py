@@ -11,6 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from tests.factories.accounts import CompanyFactory
 from workflow.accounts.models import Company
+from workflow.core import audit
 from workflow.core import db as core_db
 from workflow.core.db import UtcDateTime, db, unit_of_work
 
@@ -70,3 +71,28 @@ def test_moment_is_kept_in_utc_and_comes_back_aware(app: Flask) -> None:
 def test_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         UtcDateTime().process_bind_param(datetime(2025, 7, 26), sqlite.dialect())  # noqa: DTZ001
+
+
+def test_what_an_undone_unit_of_work_gathered_does_not_reach_the_next(app: Flask) -> None:
+    def record_and_fail() -> None:
+        with unit_of_work():
+            audit.record("test.undone", None, actor=audit.SYSTEM)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        record_and_fail()
+    with unit_of_work():
+        audit.record("test.done", None, actor=audit.SYSTEM)
+    assert db.session.scalars(sa.select(audit.AuditEntry.verb)).all() == ["test.done"]
+
+
+def test_same_wake_up_given_twice_runs_once(app: Flask) -> None:
+    woken: list[str] = []
+
+    def wake_up() -> None:
+        woken.append("once")
+
+    with unit_of_work():
+        core_db.after_commit(wake_up)
+        core_db.after_commit(wake_up)
+    assert woken == ["once"]
