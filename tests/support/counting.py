@@ -1,27 +1,25 @@
-"""Counting what the database is asked."""
+"""Counts the statements that a page sends, for lists that are held to a literal number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import event
-
-from workflow.core.db import db
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
 
 @contextmanager
-def queries_counted() -> Iterator[list[str]]:
-    """Collect the statements that are run on the application's database, without the BEGINs."""
-    statements: list[str] = []
+def statements() -> Iterator[list[str]]:
+    """Yield the list of SQL statements sent within the block, without BEGIN, COMMIT and PRAGMA."""
+    sent: list[str] = []
 
-    def collect(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            statements.append(statement)
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+            sent.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", collect)
+    sa.event.listen(Engine, "before_cursor_execute", note)
     try:
-        yield statements
+        yield sent
     finally:
-        event.remove(db.engine, "before_cursor_execute", collect)
+        sa.event.remove(Engine, "before_cursor_execute", note)

@@ -1,0 +1,116 @@
+"""The list of nominations, the dashboard and the export, as staff see them."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from tests.conftest import Client
+from tests.factories.accounts import CompanyFactory, company_officer, officer
+from tests.factories.nominations import make_nomination, make_trainee
+from tests.factories.programmes import make_call
+from tests.support.counting import statements
+from workflow.core.audit import AccessEntry
+from workflow.core.db import db, unit_of_work
+from workflow.insight import services
+from workflow.nominations.states import NominationState
+
+LIST = "/manage/calls/URT-2025/nominations"
+
+
+def make_received(count: int, **values: object) -> None:
+    with unit_of_work():
+        call = make_call()
+        for _ in range(count):
+            services.refresh(make_nomination(call, state=NominationState.SUBMITTED, **values).id)
+
+
+@pytest.fixture
+def signed_in(app: Flask, client: Client) -> Client:
+    with unit_of_work():
+        person = officer(language="en")
+    return client.sign_in(person)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_sends_the_same_statements_whatever_its_length(signed_in: Client, rows: int) -> None:
+    make_received(rows)
+    with statements() as sent:
+        assert signed_in.get(LIST).status_code == 200
+    assert len(sent) == 6, sent  # account, roles, call, rows, counts, countries
+
+
+def test_list_shows_what_was_received_and_not_drafts(signed_in: Client) -> None:
+    with unit_of_work():
+        call = make_call()
+        services.refresh(make_nomination(call, state=NominationState.SUBMITTED, city="Hanoi").id)
+        services.refresh(make_nomination(call, city="Unfinished").id)
+    page = signed_in.get(LIST).text
+    assert "Hanoi" in page
+    assert "Unfinished" not in page
+    assert "Unfinished" in signed_in.get(LIST, query_string={"standing": "draft"}).text
+
+
+@pytest.mark.parametrize(("filters", "found"), [
+    ({"q": "bogota"}, True), ({"q": "BOGOTÁ metro"}, True), ({"q": "콜롬비아"}, True), ({"q": "gomez"}, True),
+    ({"q": "100%"}, False), ({"country": "COL"}, True), ({"country": "VNM"}, False), ({"criterion": "2"}, True),
+    ({"criterion": "1"}, False), ({"standing": "received"}, True), ({"standing": "eligible"}, False),
+])
+def test_filters_narrow_the_list(signed_in: Client, filters: dict[str, str], found: bool) -> None:
+    make_received(1, country="COL", city="Bogotá", organisation="Empresa Metro de Bogotá",
+                  trainees=[make_trainee(name="ANDRÉS FELIPE GÓMEZ")])
+    page = signed_in.get(LIST, query_string=filters).text
+    assert ("Empresa Metro" in page) is found
+    assert ("No nomination fits these filters" in page) is not found
+
+
+def test_pages_lead_to_each_other_by_key(signed_in: Client) -> None:
+    make_received(51)
+    first = signed_in.get(LIST, query_string={"q": "Hanoi"}).text
+    assert first.count('role="rowheader"') == 50
+    assert "before=2" in first
+    assert "q=Hanoi" in first
+    second = signed_in.get(LIST, query_string={"q": "Hanoi", "before": 2}).text
+    assert second.count('role="rowheader"') == 1
+    assert "after=1" in second
+
+
+def test_empty_list_says_what_will_be_here(signed_in: Client) -> None:
+    with unit_of_work():
+        make_call()
+    assert "No nomination has come in yet" in signed_in.get(LIST).text
+
+
+def test_export_writes_text_as_text_and_records_the_reading(signed_in: Client) -> None:
+    with unit_of_work():
+        call, company = make_call(), CompanyFactory(name_ko="=HYPERLINK(1)", name_en="@evil")
+        nomination = make_nomination(call, company, state=NominationState.SUBMITTED, city="+82 city",
+                                     organisation="-1+1", author_phone="+82-2-555-0101")
+        services.refresh(nomination.id)
+    answer = signed_in.get("/manage/calls/URT-2025/nominations.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    cells = [cell for row in book.worksheets[0].iter_rows(min_row=2) for cell in row]
+    values = [cell.value for cell in cells]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert "@evil" in values
+    assert "+82-2-555-0101" in values
+    assert "-1+1" in values
+    assert db.session.query(AccessEntry).one().subject_ids == [nomination.id]
+
+
+def test_dashboard_draws_funnel_seats_and_days(signed_in: Client) -> None:
+    make_received(2)
+    page = signed_in.get("/manage/calls/URT-2025").text
+    assert "Nominations at each stage" in page
+    assert "0 of 14" in page
+    assert "Nominations to screen" in page
+
+
+def test_home_of_a_company_is_its_nominations(app: Flask, client: Client) -> None:
+    with unit_of_work():
+        person = company_officer()
+    answer = client.sign_in(person).get("/home")
+    assert answer.location == "/nominations"
