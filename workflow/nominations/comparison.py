@@ -41,10 +41,10 @@ def mark(answers: Mapping[str, Any]) -> str:
 def changed(marks: str, answers: Mapping[str, Any]) -> list[str]:
     """Return the paths of the answers that are not as the marks say, in the order of the form.
 
-    Marks that cannot be read stand for a page that showed nothing.
+    Marks that cannot be read stand for a page that showed nothing; those of other questions do not count.
     """
     shown, now = _read(marks), flat(answers)
-    gone = [path for path in shown if path not in now]
+    gone = [path for path in shown if path not in now and path.split(".")[0] in answers]
     return [path for path in now if shown.get(path) != _digest(now[path])] + gone
 
 

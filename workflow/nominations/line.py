@@ -81,11 +81,15 @@ class Line:
 
 
 def lines(nominations: Sequence[Nomination], missing: Mapping[int, Sequence[Reason]]) -> list[Line]:
-    """Return where each nomination stands; `missing` are the reasons against each draft."""
+    """Return where each nomination stands, those first with which there is something to do.
+
+    `missing` are the reasons against each draft.
+    """
     said = {one.id: own(one, missing.get(one.id, ())) for one in nominations}
     for answer in slots.ask(SLOT, nominations):
         said.update(answer)
-    return [Line(one, said[one.id], _stages(one, said[one.id])) for one in nominations]
+    found = [Line(one, said[one.id], _stages(one, said[one.id])) for one in nominations]
+    return sorted(found, key=lambda line: not line.said.url)
 
 
 def own(nomination: Nomination, missing: Sequence[Reason] = ()) -> Said:
