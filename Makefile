@@ -26,7 +26,7 @@ run: setup
 	@$(BIN)/python -m workflow.demo.serve
 
 test: setup $(DONE)/system-tests $(DONE)/python-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(DONE)/python-dev
 	$(BIN)/ruff check .
