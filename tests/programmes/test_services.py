@@ -111,7 +111,8 @@ def test_an_update_keeps_the_columns_in_step_and_an_audit_row(app: Flask, staff:
     )  # fmt: skip
     entry = last_audit()
     assert (entry.verb, entry.actor_id) == ("call.update", staff.id)
-    assert entry.before is not None and entry.after is not None
+    assert entry.before is not None
+    assert entry.after is not None
     assert sorted(entry.after) == ["nominations_close_on", "published_on", "training"]
     assert (entry.before["nominations_close_on"], entry.after["nominations_close_on"]) == ("2025-07-25", "2025-07-31")
 

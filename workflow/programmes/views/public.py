@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from workflow.core import clock, files
@@ -13,6 +13,13 @@ from workflow.programmes import queries
 from workflow.programmes.phases import Phase, standing_of
 from workflow.programmes.views import notices
 from workflow.programmes.views.blueprint import blueprint
+
+
+@blueprint.after_request
+def keep_from_shared_caches(response: Response) -> Response:
+    """A page names its reader and holds their security token: only their own browser may keep it."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 @blueprint.get("/")
