@@ -6,13 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import FieldList, FormField, HiddenField
 
 from workflow.core.errors import Reason
+from workflow.core.web import row_key
 
 
 class Form(FlaskForm):
     """A form whose errors can also come from the rules, field by field."""
+
+    def validate(self, *args: Any, **values: Any) -> bool:
+        """Validate as WTForms does; what lazy messages say is settled, since templates tell texts by their type."""
+        valid = bool(super().validate(*args, **values))
+        for field in self:
+            _settle(field)
+        return valid
 
     def refuse(self, reasons: Iterable[Reason]) -> None:
         """Show reasons beside the fields they name; the others stand above the form."""
@@ -24,6 +32,17 @@ class Form(FlaskForm):
                 field.errors = [*field.errors, str(reason.text)]
 
 
+def _settle(field: Any) -> None:
+    if isinstance(field, FormField):
+        for below in field.form:
+            _settle(below)
+    elif isinstance(field, FieldList):
+        for entry in field:
+            _settle(entry)
+    else:
+        field.errors = [str(message) for message in field.errors]
+
+
 class VersionedForm(Form):
     """A form that remembers which version of the row it was filled from."""
 
@@ -32,5 +51,4 @@ class VersionedForm(Form):
     @property
     def seen_version(self) -> int | None:
         """The version that the page showed, or None where the field was tampered with."""
-        value: Any = self.version.data
-        return int(value) if str(value or "").isdecimal() else None
+        return row_key(str(self.version.data or ""))
