@@ -16,7 +16,7 @@ from workflow.itinerary.models import ItineraryRelease, Session
 from workflow.itinerary.order import neighbour
 from workflow.itinerary.queries import Day
 from workflow.itinerary.readiness import Open, OpenPoint, open_points, points_of
-from workflow.itinerary.rules import Clash, Slot, clashes
+from workflow.itinerary.rules import Clash, ClashKind, Slot, clashes
 from workflow.programmes.models import Call
 
 WEEK = 7
@@ -131,10 +131,15 @@ def _item(session: Drawn, board: Board | None) -> dict[str, Any]:
     if board is not None:
         item["url"] = f"#session-{session.id}"
         if session.id in board.of_session:
-            item |= {"tone": "danger", "tag": _("Clash")}
+            item |= {"tone": "danger", "tag": clash_label(board.of_session[session.id][0])}
         elif OpenPoint.HOST_UNCONFIRMED in points_of(session):  # type: ignore[arg-type]
             item |= {"tone": "warning", "tag": _("Host not confirmed")}
     return item
+
+
+def clash_label(clash: Clash) -> str:
+    """Return in a word or two what is wrong."""
+    return _("Outside the training") if clash.kind is ClashKind.OUTSIDE_TRAINING else _("Clash")
 
 
 def short_day(day: date) -> str:

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from workflow.core.errors import Stale
 from workflow.core.forms import Form, VersionedForm
-from workflow.core.i18n import Text
+from workflow.core.i18n import Text, lazy_pgettext
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.itinerary.categories import LABELS, Category, counts_by_default
 from workflow.itinerary.content import LONGEST, Content
@@ -32,9 +32,9 @@ class PlanForm(VersionedForm):
 class SessionForm(PlanForm):
     """A session as it is planned."""
 
-    title_ko = LineField(_l("Title in Korean"), LONGEST)
+    title_ko = LineField(_l("Title in Korean"), LONGEST, validators=[InputRequired(_l("Write the title in Korean."))])
     title_en = LineField(_l("Title in English"), LONGEST)
-    category = SelectField(_l("Category"), validate_choice=True)
+    category = SelectField(lazy_pgettext("session", "Category"))
     day = DayField(_l("Day"), validators=[InputRequired(_l("Write the day."))])
     starts = TimeOfDayField(_l("Starts"))
     ends = TimeOfDayField(_l("Ends"))
@@ -43,7 +43,7 @@ class SessionForm(PlanForm):
     host = SelectField(_l("Host institution"))
     new_host_ko = LineField(_l("New institution, in Korean"), LONGEST)
     new_host_en = LineField(_l("New institution, in English"), LONGEST)
-    counts = SelectField(_l("Attendance"), choices=[
+    counts = SelectField(lazy_pgettext("session", "Attendance"), choices=[
         (BY_CATEGORY, _l("As its category says")), (COUNTS, _l("Counts")), (COUNTS_NOT, _l("Does not count")),
     ])  # fmt: skip
 
@@ -89,7 +89,7 @@ class ThemeForm(PlanForm):
 class HostForm(PlanForm):
     """The names of a host institution."""
 
-    name_ko = LineField(_l("Name in Korean"), LONGEST)
+    name_ko = LineField(_l("Name in Korean"), LONGEST, validators=[InputRequired(_l("Write the Korean name."))])
     name_en = LineField(_l("Name in English"), LONGEST)
 
 

@@ -45,7 +45,8 @@ def board(code: str) -> ResponseReturnValue:
         "itinerary/board.html", call=call, board=shown, weeks=boards.weeks(shown.days, shown),
         releases=queries.releases_of(call.id), has_draft=bool(call.definition.programme_draft),
         days_left=(call.training_from - clock.today()).days, may_plan=bool(current_user.roles & set(PLANNERS)),
-        may_move=boards.may_move, unplaced_hosts=boards.unplaced_hosts, machine=SESSION, **_words(),
+        may_move=boards.may_move, unplaced_hosts=boards.unplaced_hosts, machine=SESSION,
+        clash_label=boards.clash_label, **_words(),
     )
 
 
@@ -214,7 +215,7 @@ def release(code: str) -> ResponseReturnValue:
         raise
     except Refused as error:
         return back(error, url_for(".board", code=code))
-    flash(_("Release %(number)s was given out.", number=number), "success")
+    flash(_("Release %(number)s was made.", number=number), "success")
     return redirect(url_for(".board", code=code, _anchor="releases"), 303)
 
 
