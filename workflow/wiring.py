@@ -3,6 +3,8 @@ shows on which page, and the groups of commands."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
 from workflow.accounts import commands as accounts_commands
@@ -15,18 +17,24 @@ from workflow.approvals.events import Approved, Returned
 from workflow.core import commands as core_commands
 from workflow.core.events import on
 from workflow.core.slots import fill
+from workflow.core.wake import every
 from workflow.demo import views as demo_views
 from workflow.documents import models as documents
+from workflow.documents.events import CertificateAwarded, LetterDispatched
 from workflow.insight import handlers as insight_handlers
 from workflow.insight import models as insight
 from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
 from workflow.itinerary import models as itinerary
 from workflow.itinerary import views as itinerary_views
+from workflow.itinerary.events import ItineraryReleased
 from workflow.nominations import commands as nominations_commands
 from workflow.nominations import models as nominations
 from workflow.nominations import views as nominations_views
 from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
+from workflow.notifications import handlers as notifications_handlers
+from workflow.notifications import views as notifications_views
+from workflow.notifications.services import DEADLINES
 from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
 from workflow.programmes import views as programmes_views
@@ -40,6 +48,7 @@ from workflow.screening.events import (
     CorrectionResolved,
     NominationScreened,
 )
+from workflow.screening.findings import TASK as FIND
 from workflow.selection import commands as selection_commands
 from workflow.selection import handlers as selection_handlers
 from workflow.selection import models as selection
@@ -71,6 +80,7 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(approvals_views.blueprint)
     app.register_blueprint(selection_views.blueprint)
     app.register_blueprint(itinerary_views.blueprint)
+    app.register_blueprint(notifications_views.blueprint)
     app.register_blueprint(insight_views.blueprint)
     settings = app.extensions["settings"]
     if settings.demonstration or settings.testing:
@@ -91,6 +101,22 @@ def _events() -> None:
         on(of_part, insight_handlers.on_part_of_nomination)
     on(SelectionAnnounced, insight_handlers.on_announcement)
     on(CompletionSettled, insight_handlers.on_completion)
+    _mails()
+
+
+def _mails() -> None:
+    """Which event is told to whom by mail; after all that the event changes."""
+    for account_event in notifications_handlers.ACCOUNT_MAILS:
+        on(account_event, notifications_handlers.on_account)
+    on(NominationSubmitted, notifications_handlers.on_submitted)
+    on(NominationWithdrawn, notifications_handlers.on_withdrawn)
+    on(CorrectionAsked, notifications_handlers.on_correction)
+    on(SelectionAnnounced, notifications_handlers.on_announced)
+    on(LetterDispatched, notifications_handlers.on_letter)
+    on(ItineraryReleased, notifications_handlers.on_itinerary)
+    on(CertificateAwarded, notifications_handlers.on_certificate)
+    every(timedelta(hours=1), DEADLINES)
+    every(timedelta(minutes=5), FIND)
 
 
 def _slots() -> None:

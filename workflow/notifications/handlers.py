@@ -1,0 +1,108 @@
+"""Event to mail: who is told what, and which document goes with it.
+
+The rows are written in the transaction of the event, so at an announcement decisions, letters and
+mails appear together; a mail with a document waits until its PDF is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workflow.accounts import events as accounts
+from workflow.core.db import db
+from workflow.documents import jobs
+from workflow.documents.events import CertificateAwarded, LetterDispatched
+from workflow.documents.models import Document
+from workflow.itinerary.events import ItineraryReleased
+from workflow.nominations.events import NominationSubmitted, NominationWithdrawn
+from workflow.nominations.models import Nomination
+from workflow.notifications import account_words, queries, words
+from workflow.notifications.letters import Letter, Recipient, send
+from workflow.programmes.models import Call
+from workflow.screening.events import CorrectionAsked
+from workflow.screening.models import Correction
+from workflow.selection.events import SelectionAnnounced
+
+ACCOUNT_MAILS: dict[type[accounts.MailEvent], Callable[..., Letter]] = {
+    accounts.SignUpAsked: account_words.sign_up,
+    accounts.SignUpNeedsInvitation: account_words.needs_invitation,
+    accounts.AccountExists: account_words.account_exists,
+    accounts.MemberInvited: account_words.member_invited,
+    accounts.StaffInvited: account_words.staff_invited,
+    accounts.ResetAsked: account_words.reset,
+    accounts.PasswordChanged: account_words.password_changed,
+}
+
+
+def on_account(event: accounts.MailEvent) -> None:
+    """Tell the one person whom the event concerns. The mail holds a link, so staff cannot read it."""
+    letter = ACCOUNT_MAILS[type(event)](event)
+    key = f"{type(event).__name__}:{event.subject_id}:{event.at.isoformat()}"
+    send(letter, Recipient(event.email, event.name, event.language), key)
+
+
+def on_submitted(event: NominationSubmitted) -> None:
+    if not event.quiet:
+        _tell_company(db.session.get_one(Nomination, event.subject_id), "received", words.received)
+
+
+def on_withdrawn(event: NominationWithdrawn) -> None:
+    if not event.quiet:
+        _tell_company(db.session.get_one(Nomination, event.subject_id), "withdrawn", words.withdrawn)
+
+
+def on_correction(event: CorrectionAsked) -> None:
+    correction = db.session.get_one(Correction, event.subject_id)
+    nomination = correction.nomination
+    letter = words.correction(nomination, correction.request, correction.due_on)
+    for recipient in queries.company_people(nomination):
+        send(letter, recipient, f"correction:{correction.id}:{correction.version}", topic=topic_of(nomination.call),
+             about=nomination)
+
+
+def on_announced(event: SelectionAnnounced) -> None:
+    """Tell those who have no seat; who has one is told with the letter, by `on_letter`."""
+    for nomination, is_reserve in queries.without_a_seat(event.call_id):
+        say = words.in_reserve if is_reserve else words.not_selected
+        _tell_company(nomination, "result", say)
+
+
+def on_letter(event: LetterDispatched) -> None:
+    document = db.session.get_one(Document, event.subject_id)
+    if document.company is None:
+        return
+    letter = words.selected(document.call, document.company.name, supplementary=event.supplementary)
+    for recipient in queries.people_of_company(document.company.id, document.call_id):
+        send(letter, recipient, f"letter:{document.id}", topic=topic_of(document.call), about=document,
+             attachments=[jobs.reference(document)], after=[jobs.job_key(document)])
+
+
+def on_itinerary(event: ItineraryReleased) -> None:
+    call = db.session.get_one(Call, event.call_id)
+    letter = words.itinerary(call, event.number)
+    documents = queries.itinerary_documents(event.subject_id)
+    for recipient in queries.people_of_selected(call.id):
+        send(letter, recipient, f"itinerary:{event.subject_id}", topic=topic_of(call), about=call,
+             attachments=[jobs.reference(one) for one in documents], after=[jobs.job_key(one) for one in documents])
+
+
+def on_certificate(event: CertificateAwarded) -> None:
+    document = db.session.get_one(Document, event.subject_id)
+    if document.trainee is None:
+        return
+    nomination = document.trainee.nomination
+    letter = words.certificate(document.trainee, document.call, document.code)
+    for recipient in queries.company_people(nomination):
+        send(letter, recipient, f"certificate:{document.id}", topic=topic_of(document.call), about=document,
+             attachments=[jobs.reference(document)], after=[jobs.job_key(document)])
+
+
+def topic_of(call: Call) -> str:
+    """Return what groups the mails of a call on the page of messages."""
+    return f"call:{call.code}"
+
+
+def _tell_company(nomination: Nomination, kind: str, say: Callable[[Nomination], Letter]) -> None:
+    letter = say(nomination)
+    for recipient in queries.company_people(nomination):
+        send(letter, recipient, f"{kind}:{nomination.id}", topic=topic_of(nomination.call), about=nomination)
