@@ -34,15 +34,14 @@ def main() -> int:
         migrate(app)
         filled = data.fill(app)
         pages = _pages(filled)
-        unit = measure(app, get(bare.PATH))
-        _print("bare page (the unit)", unit, unit)
+        _print("bare page (the unit)", measure(app, get(bare.PATH)))
         few = {page: measure(app, page.request) for page in pages}
         data.multiply(app)
         many = {page: measure(app, page.request) for page in pages}
         for page in pages:
-            _print(f"{page.name}, at 500", few[page], unit, page.limit)
-            _print(f"{page.name}, at 20,000", many[page], unit, page.limit)
-            grown = many[page].milliseconds / few[page].milliseconds
+            _print(f"{page.name}, at 500", few[page], page.limit)
+            _print(f"{page.name}, at 20,000", many[page], page.limit)
+            grown = many[page].units / few[page].units
             same = few[page].reads == many[page].reads
             print(f"{'':44}{grown:8.2f} times{_verdict(grown, GROWTH)}; the same reads: {'yes' if same else 'NO'}")
     return 0
@@ -58,12 +57,11 @@ def _pages(filled: data.Filled) -> list[Page]:
     ]
 
 
-def _print(name: str, figure: Figure, unit: Figure, limit: float | None = None) -> None:
-    units = figure.milliseconds / unit.milliseconds
+def _print(name: str, figure: Figure, limit: float | None = None) -> None:
     print(
-        f"{name:<44}{figure.milliseconds:8.2f} ms {units:6.2f} units"
+        f"{name:<44}{figure.milliseconds:8.2f} ms {figure.units:6.2f} units"
         f"{figure.reads.queries:4d} queries {figure.reads.rows:5d} rows {figure.size / 1000:7.1f} kB"
-        f"{_verdict(units, limit)}"
+        f"{_verdict(figure.units, limit)}"
     )
 
 

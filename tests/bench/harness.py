@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from tests.bench import bare
+
 RUNS, WARM_UP = 200, 20
 
 Environ = dict[str, Any]
@@ -28,11 +30,16 @@ class Reads:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured request: its median, its reads, the size of its answer in bytes."""
+    """One measured request: its median, the median of the unit beside it, its reads, its size in bytes."""
 
     milliseconds: float
+    unit: float
     reads: Reads
     size: int
+
+    @property
+    def units(self) -> float:
+        return self.milliseconds / self.unit
 
 
 def get(path: str, cookie: str = "") -> Callable[[], Environ]:
@@ -48,22 +55,19 @@ def post(path: str, cookie: str, form: dict[str, str]) -> Callable[[], Environ]:
 def measure(app: Flask, make_request: Callable[[], Environ], expect: int = 200, runs: int = RUNS) -> Figure:
     """Answer `runs` requests after a warm-up and return the median of the processor time.
 
-    Each request is made anew, outside the measured time, so a maker may prepare what it posts.
+    The bare page is answered in turn with it, so that both meet the machine in the same mood. Each
+    request is made anew, outside the measured time, so a maker may prepare what it posts.
     Raises AssertionError when an answer has another status than `expect`.
     """
-    spent = []
-    reads, size = Reads(), 0
-    for number in range(WARM_UP + runs):
-        environ = make_request()
-        if number == WARM_UP - 1:
-            with count_reads(app) as reads:
-                size = _answer(app, environ, expect)
-            continue
-        begun = time.process_time()
-        _answer(app, environ, expect)
-        if number >= WARM_UP:
-            spent.append(time.process_time() - begun)
-    return Figure(statistics.median(spent) * 1000, reads, size)
+    spent, spent_on_unit = [], []
+    for _ in range(WARM_UP):
+        _answer(app, make_request(), expect)
+    with count_reads(app) as reads:
+        size = _answer(app, make_request(), expect)
+    for _ in range(runs):
+        spent_on_unit.append(_time(app, _environ(bare.PATH, ""), 200))
+        spent.append(_time(app, make_request(), expect))
+    return Figure(statistics.median(spent) * 1000, statistics.median(spent_on_unit) * 1000, reads, size)
 
 
 @contextmanager
@@ -105,6 +109,12 @@ def _engine(app: Flask) -> sa.Engine:
 
 def _driver(connection: sa.Connection) -> Any:
     return connection.connection.dbapi_connection
+
+
+def _time(app: Flask, environ: Environ, expect: int) -> float:
+    begun = time.process_time()
+    _answer(app, environ, expect)
+    return time.process_time() - begun
 
 
 def _answer(app: Flask, environ: Environ, expect: int) -> int:
