@@ -21,7 +21,7 @@ from tests.factories.accounts import (
     coordinator,
     officer,
 )
-from tests.support.counting import queries_counted
+from tests.support.counting import statements
 from workflow.accounts import navigation, session
 from workflow.accounts.models import User
 from workflow.accounts.roles import Role
@@ -33,7 +33,7 @@ def test_reader_and_roles_take_two_queries(app: Flask, client: Client) -> None:
     with unit_of_work():
         user = UserFactory(roles=[Role.OFFICER, Role.ADMIN, Role.APPROVER])
     client.sign_in(user)
-    with queries_counted() as queries:
+    with statements() as queries:
         client.post("/stay")
     assert len(queries) == 2, queries
 
@@ -74,7 +74,7 @@ def test_script_without_a_session_is_told_in_json(client: Client) -> None:
 def test_post_without_a_session_leads_back_to_its_page(client: Client) -> None:
     answer = client.post("/stay", headers={"Referer": "http://localhost/nominations/3/edit/route?x=1"})
     assert answer.location == "/sign-in?next=/nominations/3/edit/route?x%3D1"
-    for foreign in ("http://evil.example/x", "http://localhost//evil.example", ""):
+    for foreign in ("http://evil.example/x", "http://localhost//evil.example", "http://[", ""):
         assert client.post("/stay", headers={"Referer": foreign}).location == "/sign-in?next="
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from tests.conftest import Client
 from tests.factories.accounts import UserFactory, approver, company_officer, officer
 from tests.factories.approvals import ApprovalFactory
-from tests.support.counting import queries_counted
+from tests.support.counting import statements
 from workflow.accounts.roles import Role
 from workflow.approvals import services
 from workflow.approvals.models import Approval
@@ -142,6 +142,6 @@ def test_inbox_takes_the_same_queries_for_every_number_of_rows(client: Client, r
         for _ in range(rows):
             services.approve(ApprovalFactory(), actor=judge)
     client.sign_in(judge)
-    with queries_counted() as queries:
+    with statements() as queries:
         assert client.get(f"/manage/approvals{query}").status_code == 200
     assert len(queries) == 3, queries  # the reader, their roles, the approvals

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,7 +17,7 @@ from workflow.accounts.roles import LABELS, STAFF
 from workflow.core.forms import Form, VersionedForm
 from workflow.core.i18n import lazy_gettext as _l
 
-LANGUAGE_CHOICES = [("ko", "한국어"), ("en", "English")]
+LANGUAGE_CHOICES = [SelectChoice("ko", "한국어"), SelectChoice("en", "English")]
 
 
 def clean(value: Any) -> Any:
@@ -38,7 +39,7 @@ class RolesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(_l("Roles"), choices=[(str(role), LABELS[role]) for role in STAFF], **values)
+        super().__init__(_l("Roles"), choices=[SelectChoice(str(role), LABELS[role]) for role in STAFF], **values)
 
 
 class SignInForm(Form):

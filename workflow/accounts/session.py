@@ -92,7 +92,10 @@ def here() -> str:
     """Return the path of the page that the reader is on, '' where it is not known."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
     if came_from.netloc != request.host:
         return ""
     return safe_next(came_from.path + (f"?{came_from.query}" if came_from.query else ""), "")

@@ -64,11 +64,24 @@ SAID: dict[int, tuple[Text, Text]] = {
 }
 
 
+MAX_ID = 2**31 - 1
+
+
 class RowId(IntegerConverter):
     """An id in an address: one that no row can have is a 404, not an error of the database."""
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=2**31 - 1)
+        super().__init__(url_map, max=MAX_ID)
+
+
+def row_key(typed: str | None) -> int | None:
+    """Return the id or version that somebody's page sent, None where no row can have it.
+
+    For `?before=` of a list and hidden fields, which anybody may change.
+    """
+    digits = (typed or "").strip()
+    number = int(digits) if digits.isdecimal() and len(digits) <= 10 else None
+    return number if number is not None and number <= MAX_ID else None
 
 
 def init_app(app: Flask) -> None:

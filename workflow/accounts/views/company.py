@@ -22,7 +22,7 @@ from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.limits import limiter
 from workflow.core.policies import requires
-from workflow.core.web import back
+from workflow.core.web import back, row_key
 
 OFFICE = (Role.OFFICER, Role.ADMIN)
 
@@ -67,7 +67,7 @@ def enable_member(id: int) -> ResponseReturnValue:
 @requires(*OFFICE)
 def companies() -> ResponseReturnValue:
     """List the companies; ?q= looks for names and registration numbers."""
-    words, before = request.args.get("q", ""), request.args.get("before", type=int)
+    words, before = request.args.get("q", ""), row_key(request.args.get("before"))
     found = queries.companies(words=words, before=before)
     rows, more = found[:queries.PAGE], len(found) > queries.PAGE
     following = url_for("accounts.companies", q=words or None, before=rows[-1][0].id) if more else None

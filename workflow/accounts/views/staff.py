@@ -19,7 +19,7 @@ from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
-from workflow.core.web import back
+from workflow.core.web import back, row_key
 
 
 @blueprint.get("/manage/staff")
@@ -28,7 +28,7 @@ def staff() -> ResponseReturnValue:
     """List the people of the office; ?q=, ?role= and ?state= narrow the list."""
     filters = {name: request.args.get(name, "") for name in ("q", "role", "state")}
     found = queries.staff(
-        words=filters["q"], role=filters["role"], state=filters["state"], before=request.args.get("before", type=int)
+        words=filters["q"], role=filters["role"], state=filters["state"], before=row_key(request.args.get("before"))
     )
     rows, more = found[:queries.PAGE], len(found) > queries.PAGE
     kept: dict[str, Any] = {name: value for name, value in filters.items() if value}
