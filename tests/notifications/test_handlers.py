@@ -13,7 +13,6 @@ from tests.factories.nominations import make_nomination
 from tests.factories.programmes import make_call
 from tests.factories.selection import make_eligible, make_placement
 from workflow.core import clock, mail
-from workflow.core.audit import SYSTEM
 from workflow.core.db import db, unit_of_work
 from workflow.core.events import announce
 from workflow.core.outbox import OutboxRow, OutboxState
@@ -112,8 +111,8 @@ def test_no_reminder_after_the_deadline(app: Flask) -> None:
 
 def test_import_sends_no_mail(app: Flask) -> None:
     with unit_of_work():
-        nomination = make_nomination(make_call())
-        nominations.submit(nomination, actor=SYSTEM, quiet=True)
+        company = CompanyFactory()
+        nominations.submit(make_nomination(make_call(), company), actor=company_officer(company=company), quiet=True)
     assert mails() == []
 
 
