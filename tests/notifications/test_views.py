@@ -36,7 +36,7 @@ def test_list_sends_the_same_statements_whatever_its_length(signed_in: Client, r
     write(rows)
     with statements() as sent:
         assert signed_in.get("/manage/messages").status_code == 200
-    assert len(sent) == 3, sent  # account, roles, rows
+    assert len(sent) == 4, sent  # account, roles, rows, what they wait for
 
 
 def test_filters_narrow_the_list(signed_in: Client) -> None:
