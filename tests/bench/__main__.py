@@ -10,9 +10,11 @@ from pathlib import Path
 
 from tests.bench import bare, data
 from tests.bench.harness import Environ, Figure, get, measure
+from tests.bench.transfer import transferred
 from tests.conftest import KST_JULY, make_settings, migrate
 from workflow.app import create_app
 
+TRANSFER = 400  # kB that a first visit may carry, fonts apart
 GROWTH = 1.3  # times as long at 20,000 nominations as at 500
 
 
@@ -44,6 +46,10 @@ def main() -> int:
             grown = many[page].units / few[page].units
             same = few[page].reads == many[page].reads
             print(f"{'':44}{grown:8.2f} times{_verdict(grown, GROWTH)}; the same reads: {'yes' if same else 'NO'}")
+        for page in pages:
+            environ = page.request()
+            size = transferred(app, environ["RAW_URI"], environ.get("HTTP_COOKIE", "")) / 1000
+            print(f"{f'{page.name}, first visit without fonts':<44}{size:8.1f} kB{_verdict(size, TRANSFER)}")
     return 0
 
 
