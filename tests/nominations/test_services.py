@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from tests.factories.accounts import CompanyFactory, company_officer, officer
+from tests.factories.accounts import CompanyFactory, committee_member, company_officer, officer
 from tests.factories.nominations import make_nomination, make_trainee
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
 from tests.nominations.conftest import Scene
 from tests.support.hearing import hearing
+from workflow.accounts.models import User
 from workflow.core import audit, clock, files
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
@@ -102,7 +104,7 @@ def test_rows_keep_their_ids_and_keys_when_others_come_and_go(scene: Scene) -> N
     with unit_of_work():
         scene.nomination().trainees = [make_trainee(0, key="A", name="ONE"), make_trainee(1, key="B", name="TWO")]
     with unit_of_work():
-        first, second = content_of(scene.nomination())["trainees"]
+        second = content_of(scene.nomination())["trainees"][1]
         new = {**second, "row": "", "name": "THREE"}
         services.save_step(scene.nomination(), {"trainees": [second, new]}, actor=scene.user())
     kept = [(one.key, one.name, one.position_no) for one in scene.nomination().trainees]
@@ -134,7 +136,8 @@ def test_a_stale_save_is_told_who_changed_what_and_keeps_both(scene: Scene) -> N
     call = scene.nomination().call.definition
     shown = of_step(content_of(scene.nomination()), Step.PLACE, call)
     with unit_of_work():
-        services.save_step(scene.nomination(), {**shown, "city": "Huế", "organisation": "Hue Board"}, actor=scene.user("colleague"))
+        theirs = {**shown, "city": "Huế", "organisation": "Hue Board"}
+        services.save_step(scene.nomination(), theirs, actor=scene.user("colleague"))
     with pytest.raises(services.Overtaken) as overtaken, unit_of_work():
         services.save_step(
             scene.nomination(), {**shown, "city": "Da Nang", "city_profile": "1.2 million"}, actor=scene.user(),
@@ -186,7 +189,7 @@ def test_receipt_numbers_have_no_gap_where_a_submission_is_refused_or_undone(sce
         services.submit(db.session.get_one(Nomination, good[0]), actor=scene.user())
     with pytest.raises(Refused), unit_of_work():
         services.submit(db.session.get_one(Nomination, bad), actor=scene.user())
-    with pytest.raises(ZeroDivisionError), unit_of_work():
+    with suppress(ZeroDivisionError), unit_of_work():
         services.submit(db.session.get_one(Nomination, good[1]), actor=scene.user())
         raise ZeroDivisionError
     with unit_of_work():
@@ -266,7 +269,7 @@ def test_entry_on_behalf_counts_its_original_moment_even_after_the_deadline(scen
     clock.move_to(CLOSES + timedelta(days=2))
     with unit_of_work():
         services.submit(
-            db.session.get_one(Nomination, draft_id), actor=db.session.get_one(type(scene.user()), clerk_id)
+            db.session.get_one(Nomination, draft_id), actor=db.session.get_one(User, clerk_id)
         )
     entered = db.session.get_one(Nomination, draft_id)
     assert (entered.received_at, entered.entered_by, entered.receipt_no) == (original, clerk_id, "설계총괄과-2025-0001")
@@ -321,10 +324,10 @@ def test_a_draft_cannot_be_withdrawn_and_nobody_withdraws_twice(scene: Scene) ->
 
 
 def test_a_committee_member_submits_nothing(scene: Scene) -> None:
+    with unit_of_work():
+        member_id = committee_member().id
     with pytest.raises(NotAllowed), unit_of_work():
-        member = company_officer()
-        member.grants[0].role = "committee"
-        services.submit(scene.nomination(), actor=member)
+        services.submit(scene.nomination(), actor=db.session.get_one(User, member_id))
 
 
 def test_files_are_attached_with_their_korean_names_and_taken_away(scene: Scene) -> None:

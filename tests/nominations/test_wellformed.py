@@ -12,7 +12,9 @@ from workflow.nominations import wellformed
 from workflow.programmes.asks import LONG_LIMIT
 
 
-@pytest.mark.parametrize("typed", ["", "Bogotá", "Nguyễn Thị Minh Hạnh", "Дилшод Ғафуров", "محمد عبد الله", "O'Brien-Smith", "서울"])
+@pytest.mark.parametrize(
+    "typed", ["", "Bogotá", "Nguyễn Thị Minh Hạnh", "Дилшод Ғафуров", "محمد عبد الله", "O'Brien-Smith", "서울"]
+)
 def test_names_of_every_script_are_taken(typed: str) -> None:
     assert wellformed.check_line(wellformed.clean_line(typed), 200) is None
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 from wtforms import DateField, FieldList, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import html_params
 
@@ -102,7 +103,7 @@ class YesNoField(RadioField):
     ANSWERS = {"yes": True, "no": False}  # noqa: RUF012 - never changed
 
     def __init__(self, label: Any, **values: Any) -> None:
-        choices = [("yes", _("Yes")), ("no", _("No"))]
+        choices = [SelectChoice("yes", _("Yes")), SelectChoice("no", _("No"))]
         super().__init__(label, choices=choices, coerce=self._answer, validate_choice=False, **values)
 
     @classmethod
@@ -118,14 +119,14 @@ class ChoiceField(SelectField):
     """One of a list, or none yet."""
 
     def __init__(self, label: Any, options: Iterable[tuple[str, Any]], **values: Any) -> None:
-        choices = [("", _("Choose")), *((key, str(text)) for key, text in options)]
+        choices = [SelectChoice("", _("Choose")), *(SelectChoice(key, str(text)) for key, text in options)]
         super().__init__(label, choices=choices, validate_choice=False, **values)
 
     def process_data(self, value: Any) -> None:
         self.data = "" if value is None else str(value)
 
     def pre_validate(self, form: Any) -> None:
-        if self.data and self.data not in {choice[0] for choice in self.choices}:
+        if self.data and self.data not in {choice.value for choice in self.choices}:
             raise ValidationError(str(wellformed.NOT_LISTED))
 
 

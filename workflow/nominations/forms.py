@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from wtforms import Field, FormField, HiddenField, SelectMultipleField
+from wtforms import Field, FormField, HiddenField, SelectMultipleField, StringField
 from wtforms import Form as SubForm
+from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow.accounts import registration_no
@@ -132,7 +133,9 @@ def _answer(field: Field) -> Any:
     if isinstance(field, Rows):
         rows = [_answer(entry) for entry in field.entries]
         return [row for row in rows if any(value not in ("", None) for key, value in row.items() if key != "row")]
-    return field.number if isinstance(field, NumberChoiceField) else field.data
+    if isinstance(field, NumberChoiceField):
+        return field.number
+    return field.data or "" if isinstance(field, StringField | ChoiceField) else field.data
 
 
 def step_form(
@@ -210,7 +213,7 @@ def _file_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) ->
 def _duty_fields(call: CallDefinition, given: Mapping[str, Any], staff: bool) -> dict[str, Any]:
     duties = SelectMultipleField(
         _("Your company will"),
-        choices=[(duty.key, str(duty.text)) for duty in call.company_duties],
+        choices=[SelectChoice(duty.key, str(duty.text)) for duty in call.company_duties],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validate_choice=False,

@@ -70,7 +70,7 @@ def save(id: int, step: str) -> ResponseReturnValue:
             _attach_all(nomination, form)
         else:
             with unit_of_work():
-                services.save_step(nomination, form.answers(), actor=current_user, seen=form.seen.data or "")
+                services.save_step(nomination, form.answers(), actor=current_user, seen=form.seen.data or None)
     except Overtaken as overtaken:
         return _overtaken_page(nomination, at, form, overtaken)
     except Refused as refused:
