@@ -3,6 +3,7 @@
 import io
 import logging
 import multiprocessing
+import re
 import subprocess
 import sys
 import threading
@@ -199,6 +200,17 @@ def test_process_that_rendered_ends_cleanly():
     program = "from workflow.core import pdf; pdf.render('<p>본문', language='ko', title='x')"
     ended = subprocess.run([sys.executable, "-c", program], cwd=assets.ROOT, capture_output=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_nothing_else_imports_weasyprint():
+    roots = [assets.ROOT / "workflow", assets.ROOT / "tasks"]
+    users = {
+        path.relative_to(assets.ROOT).as_posix()
+        for root in roots
+        for path in root.rglob("*.py")
+        if re.search(r"^\s*(from|import) weasyprint", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert users == {"workflow/core/pdf.py"}
 
 
 def test_join_keeps_all_pages_and_claims_nothing():
