@@ -15,12 +15,18 @@ from workflow.approvals import models as approvals
 from workflow.approvals import views as approvals_views
 from workflow.approvals.events import Approved, Returned
 from workflow.core import commands as core_commands
+from workflow.core import mail, outbox_worker
 from workflow.core.events import on
 from workflow.core.slots import fill
 from workflow.core.wake import every
+from workflow.demo import commands as demo_commands
 from workflow.demo import views as demo_views
+from workflow.documents import handlers as documents_handlers
+from workflow.documents import jobs as documents_jobs
 from workflow.documents import models as documents
+from workflow.documents import panels as documents_panels
 from workflow.documents.events import CertificateAwarded, LetterDispatched
+from workflow.documents.services import letters as documents_letters
 from workflow.insight import handlers as insight_handlers
 from workflow.insight import models as insight
 from workflow.insight import said as insight_said
@@ -53,7 +59,7 @@ from workflow.selection import commands as selection_commands
 from workflow.selection import handlers as selection_handlers
 from workflow.selection import models as selection
 from workflow.selection import views as selection_views
-from workflow.selection.events import SeatFreed, SelectionAnnounced, TraineePromoted
+from workflow.selection.events import SeatFreed, SelectionAnnounced, SelectionApproved, TraineePromoted
 from workflow.training import models as training
 from workflow.training.events import CompletionSettled
 
@@ -101,7 +107,20 @@ def _events() -> None:
         on(of_part, insight_handlers.on_part_of_nomination)
     on(SelectionAnnounced, insight_handlers.on_announcement)
     on(CompletionSettled, insight_handlers.on_completion)
+    _papers()
     _mails()
+
+
+def _papers() -> None:
+    """Which event prepares, sends or voids documents; before the mails that attach them."""
+    on(SelectionApproved, documents_handlers.on_approved)
+    on(SelectionAnnounced, documents_handlers.on_announced)
+    on(TraineePromoted, documents_handlers.on_promoted)
+    on(SeatFreed, documents_handlers.on_seat_freed)
+    on(NominationWithdrawn, documents_handlers.on_withdrawn)
+    on(ItineraryReleased, documents_handlers.on_released)
+    outbox_worker.register(documents_jobs.KIND, documents_jobs.DocumentHandler)
+    mail.provide(documents_jobs.SCHEME, documents_jobs.attachment)
 
 
 def _mails() -> None:
@@ -124,6 +143,9 @@ def _slots() -> None:
     fill("banner", demo_views.banner)
     fill("nomination.aside", screening_views.company_panel)
     fill("nominations.said", insight_said.by_standing)
+    fill("nomination.aside", documents_panels.of_nomination)
+    fill("announcement.blockers", documents_letters.blockers)
+    fill("itinerary.release", documents_panels.of_release)
 
 
 def _commands(app: Flask) -> None:
@@ -133,3 +155,4 @@ def _commands(app: Flask) -> None:
     app.cli.add_command(nominations_commands.group)
     app.cli.add_command(screening_commands.group)
     app.cli.add_command(selection_commands.group)
+    app.cli.add_command(demo_commands.group)
