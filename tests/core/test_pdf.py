@@ -135,6 +135,15 @@ def test_fonts_are_embedded_as_small_subsets():
     assert len(content) < 40_000
 
 
+def test_missing_fonts_are_said_with_the_mend(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf, "_process", None)
+    monkeypatch.setattr(
+        assets, "pdf_fonts", lambda: {"Pretendard": {400: tmp_path / "Pretendard-Regular.ttf"}}
+    )
+    with pytest.raises(assets.AssetsMissing, match=r"Pretendard-Regular\.ttf are missing.+npm ci"):
+        render()
+
+
 def test_harfbuzz_makes_the_subsets(caplog):
     """Without libharfbuzz-subset0 a document takes ten to sixty times as long; WeasyPrint then warns."""
     with caplog.at_level(logging.WARNING, logger="weasyprint"):

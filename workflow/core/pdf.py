@@ -109,8 +109,17 @@ class _Process:
         return known[1]
 
     def font_faces(self) -> CSS:
-        """Return the stylesheet that declares the fonts; parsing it loads them, once a process."""
+        """Return the stylesheet that declares the fonts; parsing it loads them, once a process.
+
+        Raises AssetsMissing where their files are not there: another font would be a silent change.
+        """
         if FONT not in self.sheets:
+            absent = [path.name for path in _font_files().values() if not path.is_file()]
+            if absent:
+                raise assets.AssetsMissing(
+                    f"The fonts {', '.join(absent)} are missing. Run `npm ci`, "
+                    "then `python -m workflow.core.assets`."
+                )
             rules = [
                 f"@font-face {{ font-family: '{family}'; font-weight: {weight}; src: url({FONT}{path.name}) }}"
                 for family, weights in assets.pdf_fonts().items()
@@ -183,7 +192,7 @@ def render(
     that the HTML names as given:NAME.
 
     Raises ResourceRefused for any address that is not the project's own, GlyphsMissing where a
-    letter has no glyph in any font.
+    letter has no glyph in any font, AssetsMissing where the fonts are not installed.
     """
     with _lock:
         document = lay_out(
