@@ -31,7 +31,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from workflow.core import assets
 
-DOCUMENTS = assets.ROOT / "templates" / "documents"
+DOCUMENTS = (assets.ROOT / "templates" / "documents").resolve()
 ASSET = "asset:"  # a file below templates/documents, or a font of the documents
 GIVEN = "given:"  # bytes that the caller hands over
 FONT = f"{ASSET}font/"
