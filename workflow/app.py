@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     wake.init_app(app)
     mail.init_app(app)
     wiring.wire(app)
-    app.view_functions["static"].policy = policies.PUBLIC  # type: ignore[attr-defined]
+    policies.requires(policies.PUBLIC)(app.view_functions["static"])
     policies.check_routes(app)
     return app
 

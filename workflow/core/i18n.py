@@ -95,7 +95,7 @@ def _catalogue(language: str) -> Translations:
                     text = message.string[0] if isinstance(message.string, tuple | list) else message.string
                     merged[(message.context, singular)] = text
     translations = Translations()
-    translations._catalog = {  # type: ignore[attr-defined]
+    translations._catalog = {
         (f"{context}\x04{key}" if context else key): text for (context, key), text in merged.items()
     }
     return translations

@@ -36,7 +36,6 @@ from workflow.programmes.models import Call
 from workflow.screening import findings
 from workflow.screening.decisionfile import decide_all, read_decisions
 from workflow.screening.models import Screening
-from workflow.selection import queries as selections
 from workflow.selection import services as selection
 from workflow.selection.scorefile import enter_sheets, read_sheets
 from workflow.selection.states import RoundState
@@ -131,8 +130,8 @@ def _selection() -> None:
             approvals.approve(approval, actor=person(Role.APPROVER))
     afterwards.number_letters(the_call, person)
     with unit_of_work():
-        round_ = selections.round_of(the_call().id)
-        if round_ is not None and round_.state is RoundState.APPROVED:
+        round_ = selection.begin_round(the_call())
+        if round_.state is RoundState.APPROVED:
             selection.announce(round_, actor=person(Role.OFFICER))
     _reach(datetime(2025, 8, 11, 9, tzinfo=clock.KST))
 

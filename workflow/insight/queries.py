@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from workflow.core.db import db
 from workflow.insight.models import StandingCount, StandingRow
-from workflow.insight.services import searchable
+from workflow.insight.search import searchable
 from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
 
@@ -110,7 +110,7 @@ def live_calls() -> Sequence[Call]:
     return db.session.scalars(query).all()
 
 
-def _narrowed(call_id: int, filters: Filters) -> sa.Select[tuple[StandingRow]]:
+def _narrowed(call_id: int, filters: Filters) -> sa.Select[StandingRow]:
     query = sa.select(StandingRow).where(StandingRow.call_id == call_id)
     query = query.where(StandingRow.code == filters.standing if filters.standing else StandingRow.code != "draft")
     if filters.country:

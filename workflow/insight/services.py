@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from workflow.core import countries
 from workflow.core.db import db
 from workflow.insight.models import StandingCount, StandingRow
+from workflow.insight.search import searchable
 from workflow.insight.standing import StageFacts, derive
 from workflow.nominations.models import Nomination, Trainee
 from workflow.screening.models import Correction, Finding, Screening
@@ -93,12 +93,6 @@ def _shown(nomination: Nomination) -> dict[str, Any]:
         "organisation": nomination.organisation, "route": nomination.route, "criterion": nomination.criterion,
         "people": len(trainees), "search": searchable(" ".join(word for word in words if word)),
     }
-
-
-def searchable(words: str) -> str:
-    """Bring words to the form the search compares: no case, no accents, Hangul kept whole."""
-    apart = unicodedata.normalize("NFKD", words.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def _counts(nomination_id: int) -> dict[str, int]:

@@ -17,7 +17,7 @@ from workflow.itinerary.events import ItineraryReleased
 from workflow.nominations.events import NominationSubmitted, NominationWithdrawn
 from workflow.nominations.models import Nomination
 from workflow.notifications import account_words, queries, words
-from workflow.notifications.letters import Letter, Recipient, send
+from workflow.notifications.letters import Letter, Recipient, send, topic_of
 from workflow.programmes.models import Call
 from workflow.screening.events import CorrectionAsked
 from workflow.screening.models import Correction
@@ -95,11 +95,6 @@ def on_certificate(event: CertificateAwarded) -> None:
     for recipient in queries.company_people(nomination):
         send(letter, recipient, f"certificate:{document.id}", topic=topic_of(document.call), about=document,
              attachments=[jobs.reference(document)], after=[jobs.job_key(document)])
-
-
-def topic_of(call: Call) -> str:
-    """Return what groups the mails of a call on the page of messages."""
-    return f"call:{call.code}"
 
 
 def _tell_company(nomination: Nomination, kind: str, say: Callable[[Nomination], Letter]) -> None:

@@ -14,6 +14,7 @@ from flask import current_app
 
 from workflow.core.i18n import Text
 from workflow.core.mail import enqueue_mail
+from workflow.programmes.models import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def send(
         subject=letter.subject.pick(to.language), text=_render("letter.txt", values), html=_render("letter.html", values),
         topic=topic, about=about, attachments=attachments, after=after,
     )
+
+
+def topic_of(call: Call) -> str:
+    """Return what groups the mails of a call on the page of messages."""
+    return f"call:{call.code}"
 
 
 def _render(template: str, values: dict[str, Any]) -> str:

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from workflow.core import clock
 from workflow.notifications import queries, words
-from workflow.notifications.handlers import topic_of
-from workflow.notifications.letters import send
+from workflow.notifications.letters import send, topic_of
 from workflow.programmes.queries import calls_open_at
 
 DEADLINES = "notifications.deadlines"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -52,9 +53,13 @@ def run(code: str, as_json: bool) -> None:
         print_json({"nominations": answer})
         return
     for nomination in answer:
-        click.echo(f"{nomination['key']}: " + (_("no finding") if not nomination["findings"] else ""))
-        for one in nomination["findings"]:
-            click.echo(f"  [{one['outcome']}] {one['rule']} {one['trainee'] or ''} {one['text']}")
+        _say(nomination)
+
+
+def _say(nomination: dict[str, Any]) -> None:
+    click.echo(f"{nomination['key']}: " + (_("no finding") if not nomination["findings"] else ""))
+    for one in nomination["findings"]:
+        click.echo(f"  [{one['outcome']}] {one['rule']} {one['trainee'] or ''} {one['text']}")
 
 
 @group.command("decide")

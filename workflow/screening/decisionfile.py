@@ -95,7 +95,7 @@ def _decision(document: Document, key: str, value: Any, problems: list[FileProbl
             f"쓸 수 없는 항목입니다. 가능한 항목: {', '.join(sorted(KEYS))}",
             f"Unknown key; known are {', '.join(sorted(KEYS))}.")))
     state, criterion, reason = value.get("decision"), value.get("criterion_verified"), value.get("reason", "")
-    if state not in DECISIONS:
+    if not isinstance(state, str) or state not in DECISIONS:
         problems.append(document.problem(f"{path}.decision", Text(
             "eligible 또는 ineligible로 적어 주세요.", "Write eligible or ineligible.")))
     if criterion is not None and (isinstance(criterion, bool) or not isinstance(criterion, int)):
@@ -103,6 +103,6 @@ def _decision(document: Document, key: str, value: Any, problems: list[FileProbl
             "선정기준의 번호를 적어 주세요.", "Write the number of the criterion.")))
     if not isinstance(reason, str):
         problems.append(document.problem(f"{path}.reason", Text("사유를 글로 적어 주세요.", "Write the reason as text.")))
-    if problems:
+    if problems or not isinstance(state, str):
         return None
     return Decision(DECISIONS[state], criterion, reason)

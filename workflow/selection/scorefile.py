@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from workflow.accounts import services as accounts
 from workflow.accounts.models import User
+from workflow.accounts.queries import user_by_address
 from workflow.accounts.roles import Role
 from workflow.core import audit
 from workflow.core.db import db
@@ -104,7 +105,7 @@ def _total(document: Document, path: str, value: Any, problems: list[FileProblem
 
 
 def _member(address: str, *, actor: audit.Actor) -> User:
-    found = db.session.scalar(sa.select(User).where(User.email == address))
+    found = user_by_address(address)
     if found is None:
         return accounts.create_person(address, name=address.partition("@")[0], roles=(Role.COMMITTEE,), actor=actor)
     if not found.holds(Role.COMMITTEE):
