@@ -33,7 +33,7 @@ from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
 from workflow.itinerary import models as itinerary
 from workflow.itinerary import views as itinerary_views
-from workflow.itinerary.events import ItineraryReleased
+from workflow.itinerary.events import ItineraryReleased, SessionRemoved
 from workflow.nominations import commands as nominations_commands
 from workflow.nominations import models as nominations
 from workflow.nominations import views as nominations_views
@@ -60,7 +60,9 @@ from workflow.selection import handlers as selection_handlers
 from workflow.selection import models as selection
 from workflow.selection import views as selection_views
 from workflow.selection.events import SeatFreed, SelectionAnnounced, SelectionApproved, TraineePromoted
+from workflow.training import handlers as training_handlers
 from workflow.training import models as training
+from workflow.training import views as training_views
 from workflow.training.events import CompletionSettled
 
 MODELS = (
@@ -86,6 +88,7 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(approvals_views.blueprint)
     app.register_blueprint(selection_views.blueprint)
     app.register_blueprint(itinerary_views.blueprint)
+    app.register_blueprint(training_views.blueprint)
     app.register_blueprint(notifications_views.blueprint)
     app.register_blueprint(insight_views.blueprint)
     settings = app.extensions["settings"]
@@ -106,6 +109,7 @@ def _events() -> None:
     ):
         on(of_part, insight_handlers.on_part_of_nomination)
     on(SelectionAnnounced, insight_handlers.on_announcement)
+    on(SessionRemoved, training_handlers.on_session_removed)
     on(CompletionSettled, insight_handlers.on_completion)
     _papers()
     _mails()
