@@ -54,3 +54,15 @@ def as_user(app: Flask, client: Client, scene: Scene) -> Callable[[str], Client]
         return app.test_client().sign_in(scene.user(name))  # type: ignore[attr-defined]
 
     return sign_in
+
+
+@pytest.fixture
+def as_staff(app: Flask, client: Client) -> Callable[[Callable[[], User]], Client]:
+    """Return a function that makes an account by a factory and gives a browser signed in with it."""
+
+    def sign_in(make: Callable[[], User]) -> Any:
+        with unit_of_work():
+            person = make()
+        return app.test_client().sign_in(person)  # type: ignore[attr-defined]
+
+    return sign_in

@@ -179,7 +179,9 @@ def test_malformed_answers_are_refused_beside_their_field_and_what_was_typed_sta
     assert content_of(scene.nomination()) == before
 
 
-@pytest.mark.parametrize("name", ["trainees-²-name", "trainees--name", "trainees-99999999999-name", "trainees-x-name", "trainees-0"])
+@pytest.mark.parametrize(
+    "name", ["trainees-²-name", "trainees--name", "trainees-99999999999-name", "trainees-x-name", "trainees-0"]
+)
 def test_odd_names_of_rows_are_no_error(scene: Scene, as_user: SignIn, name: str) -> None:
     answer = as_user("officer").post(f"/nominations/{scene.draft}/edit/trainees", data={name: "X"})
     assert answer.status_code == 303

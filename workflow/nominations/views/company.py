@@ -9,7 +9,7 @@ from flask_login import current_user
 from workflow.accounts.roles import STAFF, Role
 from workflow.core import clock, files
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
+from workflow.core.errors import Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back
@@ -89,24 +89,23 @@ def receipt(id: int) -> ResponseReturnValue:
 def withdraw(id: int) -> ResponseReturnValue:
     """Take a nomination back with a reason, before or after the announcement."""
     nomination = queries.visible_or_404(id, current_user)
-    form, page, own = forms.WithdrawForm(), page_of(nomination), is_own(nomination)
+    form, page = forms.WithdrawForm(), page_of(nomination)
     if form.validate_on_submit():
         try:
             with unit_of_work():
                 services.withdraw(
                     nomination, actor=current_user, reason=form.reason.data or "", version=form.seen_version
                 )
-        except Stale as stale:
-            return back(stale, page)
         except Refused as refused:
             form.refuse(refused.reasons)
+            if not form.reason.errors:
+                return back(refused, page)
         else:
             flash(_("The nomination was withdrawn."), "success")
             return redirect(page, 303)
-    if own and nomination.state is not NominationState.DRAFT:
+    if is_own(nomination) and nomination.state is NominationState.SUBMITTED:
         return _show_page(nomination, form), 422
-    for errors in form.errors.values():
-        flash(str(errors[0]), "danger")
+    flash(" ".join(str(text) for text in form.reason.errors), "danger")
     return redirect(page, 303)
 
 
