@@ -154,6 +154,8 @@ def edit(
     table = type(subject)
     db.session.flush()
     seen = subject.version if version is None else version
+    if seen != subject.version:
+        raise _stale(subject, machine)
     done = db.session.execute(
         sa.update(table)
         .where(table.id == subject.id, table.version == seen)

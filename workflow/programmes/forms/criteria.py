@@ -145,7 +145,7 @@ class RuleRow(Row):
             answer = plain(self.value) or ""
             asked = self.question.data or ""
             said |= {"question": asked, "value": YES_NO.get(answer.lower(), answer) if asked in asks.YES_NO_ASKS else answer}
-        return said
+        return {name: value for name, value in said.items() if value is not None}
 
 
 class EligibilityForm(SectionForm):

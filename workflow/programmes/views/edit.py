@@ -17,7 +17,7 @@ from workflow.programmes.forms.base import SectionForm
 from workflow.programmes.forms.programme import ProgrammeForm
 from workflow.programmes.models import Call
 from workflow.programmes.views.blueprint import blueprint
-from workflow.programmes.views.sections import SECTIONS, section_after, section_links, section_of
+from workflow.programmes.views.sections import NO_VERSION, SECTIONS, section_after, section_links, section_of
 
 
 @blueprint.route("/manage/calls/<code>/edit", defaults={"section": "basics"}, methods=["GET", "POST"])
@@ -38,7 +38,7 @@ def edit(code: str, section: str) -> ResponseReturnValue:
     try:
         with unit_of_work():
             changed = services.update_call(
-                call, form.changes(before), actor=current_user, version=form.seen_version,
+                call, form.changes(before), actor=current_user, version=form.seen_version or NO_VERSION,
                 reason=form.given_reason, settle=section != "asks",
             )  # fmt: skip
             code = call.code

@@ -14,7 +14,7 @@ from workflow.core.errors import Reason, Refused, Stale
 from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
-from workflow.core.web import back
+from workflow.core.web import back, row_key
 from workflow.programmes import drafts, queries, services
 from workflow.programmes.forms.base import plain
 from workflow.programmes.forms.programme import AttachmentForm, NewCallForm
@@ -22,7 +22,7 @@ from workflow.programmes.phases import standing_of
 from workflow.programmes.states import CallState
 from workflow.programmes.views import notices
 from workflow.programmes.views.blueprint import blueprint
-from workflow.programmes.views.sections import section_links
+from workflow.programmes.views.sections import NO_VERSION, section_links
 
 MANAGERS = (Role.OFFICER, Role.ADMIN)
 """Who writes calls."""
@@ -99,7 +99,7 @@ def reopen(code: str) -> ResponseReturnValue:
 
 
 def _move(code: str, verb: str) -> ResponseReturnValue:
-    call, seen = queries.call_or_404(code), request.form.get("version", "")
+    call, seen = queries.call_or_404(code), row_key(request.form.get("version"))
     done = {
         "publish": (services.publish_call, _("The notice is published.")),
         "close": (services.close_call, _("The call is closed.")),
@@ -108,7 +108,7 @@ def _move(code: str, verb: str) -> ResponseReturnValue:
     deed, said = done[verb]
     try:
         with unit_of_work():
-            deed(call, actor=current_user, version=int(seen) if seen.isdecimal() else None)
+            deed(call, actor=current_user, version=seen or NO_VERSION)
     except Stale:
         raise
     except Refused as refused:

@@ -30,6 +30,10 @@ SECTIONS: dict[str, type[SectionForm]] = {
 }  # fmt: skip
 
 
+NO_VERSION = -1
+"""What a page that does not say its version has seen: nothing, so it is out of date."""
+
+
 class Link(NamedTuple):
     """As the macro `links.tabs` takes it."""
 

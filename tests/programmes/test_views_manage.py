@@ -1,0 +1,183 @@
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.bench.harness import count_reads
+from tests.conftest import Client
+from tests.factories.accounts import admin, approver, committee_member, company_officer, coordinator, officer
+from tests.factories.programmes import POLICY_INTERNSHIP, make_call
+from tests.programmes.test_views_public import page
+from workflow.accounts.models import User
+from workflow.core.db import unit_of_work
+from workflow.programmes import queries
+from workflow.programmes.states import CallState
+
+
+@pytest.fixture
+def staff(app: Flask) -> User:
+    with unit_of_work():
+        return officer()
+
+
+def call_of(state: CallState = CallState.PUBLISHED, **changes: Any) -> None:
+    with unit_of_work():
+        make_call(state=state, **changes)
+
+
+def test_the_list_tells_state_deadline_and_what_to_look_at(client: Client, staff: User) -> None:
+    with unit_of_work():
+        make_call()
+        make_call(POLICY_INTERNSHIP, state=CallState.CLOSED)
+        make_call(code="URT-2026", state=CallState.DRAFT, quotas={"trainees": 14},
+                  contact={"name": "서지우", "phone": "02-2133-0000"})  # fmt: skip
+    text = page(client.sign_in(staff), "/manage/calls")
+    assert "URT-2025 해외 도시철도관계자 초청연수 접수 중 15일 남음 2025. 7. 25.(금) 23:59 KST" in text
+    assert "확인할 사항 2건 6개국 × 국가별 2명 = 12명으로는 정원 14명을 채울 수 없습니다." in text
+    assert "URT-2026 해외 도시철도관계자 초청연수 작성 중" in text
+    assert "SPEI-2017 서울 정책체험 인턴십 프로그램 종료" in text
+
+
+def test_an_empty_list_says_how_to_begin(client: Client, staff: User) -> None:
+    assert "아직 모집공고가 없습니다" in page(client.sign_in(staff), "/manage/calls")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_takes_three_queries(app: Flask, client: Client, staff: User, number: int) -> None:
+    for n in range(number):
+        call_of(code=f"URT-{n}")
+    client.sign_in(staff)
+    with count_reads(app) as counted:
+        assert client.get("/manage/calls").status_code == 200
+    assert counted.queries == 3  # the reader, their roles, the calls
+
+
+def test_all_staff_see_the_list_and_only_its_writers_can_begin_a_call(client: Client) -> None:
+    for make, writes in ((officer, True), (admin, True), (approver, False), (committee_member, False), (coordinator, False)):
+        with unit_of_work():
+            user = make()
+        assert ("새 공고" in page(client.sign_in(user), "/manage/calls")) == writes
+        assert client.get("/manage/calls/new").status_code == (200 if writes else 403)
+    with unit_of_work():
+        company = company_officer()
+    assert client.sign_in(company).get("/manage/calls").status_code == 403
+
+
+NEW = {
+    "source": "", "code": "BUS-2026", "programme-ko": "해외 버스관계자 초청연수", "notice_title-ko": "추천 모집",
+    "purpose-ko": "버스 정책 전수", "unit-ko": "버스정책과", "published_on": "2026-03-02",
+    "nominations_close_on": "2026-03-31", "training_from": "2026-06-01", "training_to": "2026-06-05",
+}  # fmt: skip
+
+
+def test_a_blank_call_is_made_as_a_draft(client: Client, staff: User) -> None:
+    response = client.sign_in(staff).post("/manage/calls/new", data=NEW)
+    assert (response.status_code, response.location) == (303, "/manage/calls/BUS-2026/edit")
+    call = queries.call_or_404("BUS-2026")
+    assert (call.state, call.programme.name.ko) == (CallState.DRAFT, "해외 버스관계자 초청연수")
+    assert [route.key for route in call.definition.routes] == ["company"]
+
+
+def test_a_call_is_begun_from_another_one_with_its_days_moved(client: Client, staff: User) -> None:
+    call_of(budget_krw=690_000_000)
+    client.sign_in(staff)
+    body = client.get("/manage/calls/new?source=URT-2025").get_data(as_text=True)
+    assert 'value="해외 도시철도관계자 초청연수"' in body
+    unit = "서울특별시 도시기반시설본부 도시철도설계부 설계총괄과"
+    values = {**NEW, "source": "URT-2025", "code": "URT-2026", "unit-ko": unit, "training_from": "2026-10-25",
+              "training_to": "2026-10-31"}  # fmt: skip
+    assert client.post("/manage/calls/new", data=values).status_code == 303
+    copied = queries.call_or_404("URT-2026").definition
+    assert [str(day.day) for day in copied.programme_draft][::6] == ["2026-10-25", "2026-10-31"]
+    assert (len(copied.routes), copied.budget_krw, copied.issuing_unit.short_text.ko) == (4, None, "설계총괄과")
+    assert (copied.training.day_count, copied.training.tentative) == (7, False)
+
+
+def test_a_bad_new_call_keeps_what_was_typed(client: Client, staff: User) -> None:
+    call_of()
+    client.sign_in(staff)
+    response = client.post("/manage/calls/new", data={**NEW, "code": "URT-2025", "training_to": ""})
+    body = response.get_data(as_text=True)
+    assert response.status_code == 422
+    assert 'value="해외 버스관계자 초청연수"' in body
+    assert "날짜는 2025-07-25처럼 적어 주세요." in body
+    response = client.post("/manage/calls/new", data={**NEW, "code": "URT-2025"})
+    assert response.status_code == 422
+    assert "이미 있는 공고번호입니다" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("source", ["NONE", "<script>", "x" * 200])
+def test_a_source_that_is_none_begins_blank(client: Client, staff: User, source: str) -> None:
+    assert client.sign_in(staff).get("/manage/calls/new", query_string={"source": source}).status_code == 200
+
+
+def test_a_draft_is_checked_previewed_published_closed_and_reopened(client: Client, staff: User) -> None:
+    call_of(CallState.DRAFT)
+    client.sign_in(staff)
+    text = page(client, "/manage/calls/URT-2025/publish")
+    assert "문의처가 비어 있습니다." in text
+    assert "공고하기" in text
+    assert "작성 중인 공고로, 직원에게만 보이는 화면입니다." in page(client, "/manage/calls/URT-2025/preview")
+    for verb, version, state in (("publish", 1, "published"), ("close", 2, "closed"), ("reopen", 3, "published")):
+        response = client.post(f"/manage/calls/URT-2025/{verb}", data={"version": version})
+        assert (response.status_code, response.location) == (303, "/manage/calls/URT-2025/publish")
+        assert queries.call_or_404("URT-2025").state == state
+    assert "로그인하고 추천하기" in page(client.application.test_client(), "/calls/URT-2025")  # type: ignore[arg-type]
+
+
+def test_publishing_from_an_old_page_is_told(client: Client, staff: User) -> None:
+    call_of(CallState.DRAFT)
+    client.sign_in(staff)
+    for sent in ({"version": "7"}, {"version": "x"}, {}):
+        assert client.post("/manage/calls/URT-2025/publish", data=sent).status_code == 409
+    assert queries.call_or_404("URT-2025").state == "draft"
+
+
+def test_a_step_that_is_not_open_goes_back_and_says_why(client: Client, staff: User) -> None:
+    call_of()
+    client.sign_in(staff)
+    response = client.post("/manage/calls/URT-2025/publish", data={"version": "1"}, follow_redirects=True)
+    assert "지금 상태(공고 중)에서는 처리할 수 없습니다." in response.get_data(as_text=True)
+
+
+def attach(client: Client, content: bytes, name: str = "서식.pdf", title: str = "추천서 서식") -> Any:
+    data = {"title-ko": title, "title-en": "Form", "file": (io.BytesIO(content), name)}
+    return client.post("/manage/calls/URT-2025/attachments", data=data, content_type="multipart/form-data")
+
+
+def test_a_file_is_put_beside_the_notice_and_taken_away(client: Client, staff: User) -> None:
+    call_of(CallState.DRAFT)
+    client.sign_in(staff)
+    assert attach(client, b"%PDF-1.7 form").status_code == 303
+    assert "추천서 서식 서식.pdf 13 Bytes" in page(client, "/manage/calls/URT-2025/attachments")
+    assert client.get("/manage/calls/URT-2025/attachments/1").data == b"%PDF-1.7 form"
+    assert 'href="/manage/calls/URT-2025/attachments/1"' in client.get("/manage/calls/URT-2025/preview").get_data(as_text=True)
+    assert client.post("/manage/calls/URT-2025/attachments/1/remove").status_code == 303
+    assert "아직 붙임 파일이 없습니다" in page(client, "/manage/calls/URT-2025/attachments")
+    assert client.post("/manage/calls/URT-2025/attachments/1/remove").status_code == 404
+
+
+@pytest.mark.parametrize(("content", "name", "title", "said"), [
+    (b"", "서식.pdf", "서식", "빈 파일입니다."), (b"GIF89a......", "서식.pdf", "서식", "허용된 형식이 아닙니다."),
+    (b"", "", "서식", "올릴 파일을 고르세요."), (b"%PDF-1.7", "서식.pdf", " ", "국문(ko)을 적어 주세요."),
+])  # fmt: skip
+def test_a_bad_file_is_told_beside_its_box(
+    client: Client, staff: User, content: bytes, name: str, title: str, said: str
+) -> None:
+    call_of()
+    response = attach(client.sign_in(staff), content, name, title)
+    body = response.get_data(as_text=True)
+    assert response.status_code == 422
+    assert said in body
+    assert 'value="Form"' in body
+    assert queries.call_or_404("URT-2025").attachments == []
+
+
+def test_the_tabs_of_a_call_are_those_that_the_reader_may_open(client: Client, staff: User) -> None:
+    call_of()
+    body = client.sign_in(staff).get("/manage/calls/URT-2025/edit").get_data(as_text=True)
+    tabs = body.split('class="tabs"')[1].split("</nav>")[0]
+    assert 'href="/manage/calls/URT-2025/edit" aria-current="page"' in tabs
+    for endpoint, path in (("insight.nominations", "nominations"), ("selection.proposal", "selection")):
+        assert (f'href="/manage/calls/URT-2025/{path}"' in tabs) == (endpoint in client.application.view_functions)
