@@ -89,6 +89,11 @@ def test_field_that_is_wrong_is_named_and_nothing_typed_is_lost(
     assert mails == []
 
 
+def test_everything_that_is_wrong_is_said_at_once(client: Client) -> None:
+    page = client.post("/sign-up", data={**TYPED, "name_en": "", "registration_no": "1", "email": "x"}).text
+    assert re.findall(r'href="#(\w+)"', page.partition("error-summary")[2]) == ["name_en", "registration_no", "email"]
+
+
 def test_english_reader_is_answered_in_english(client: Client) -> None:
     page = client.post("/sign-up", data={**TYPED, "registration_no": "1"}, headers={"Accept-Language": "en"}).text
     assert "The business registration number has 10 digits. Example: 214-81-00011." in page

@@ -24,7 +24,7 @@ from workflow.accounts.services.people import create_person
 from workflow.core import audit, clock
 from workflow.core.audit import SYSTEM, Actor
 from workflow.core.db import db
-from workflow.core.errors import Refused
+from workflow.core.errors import Reason, Refused
 from workflow.core.events import announce
 from workflow.core.i18n import Text
 
@@ -37,11 +37,7 @@ def sign_up(
     Announces SignUpAsked, SignUpNeedsInvitation (the company is registered) or AccountExists. Raises
     Refused (fields name_ko, name_en, registration_no, name, email) only for what is typed wrong.
     """
-    checks = (
-        check_name(name_ko, "name_ko"), check_name(name_en, "name_en"), registration_no.check(number),
-        check_name(name), check_address(email),
-    )
-    if reasons := [reason for reason in checks if reason]:
+    if reasons := check_sign_up(name_ko=name_ko, name_en=name_en, number=number, name=name, email=email):
         raise Refused(reasons)
     digits, address, at = registration_no.normalise(number), normal_address(email), clock.now()
     company, account = queries.company_by_number(digits), queries.user_by_address(address)
@@ -63,6 +59,15 @@ def sign_up(
             subject_id=link.id, actor_id=None, at=at, email=address, name=facts["name"], language=language,
             company=Text(facts["name_ko"], facts["name_en"]), token=token, expires_at=link.expires_at,
         ))
+
+
+def check_sign_up(*, name_ko: str, name_en: str, number: str, name: str, email: str) -> list[Reason]:
+    """Say everything that is typed wrong in a sign-up, field by field. Looks at nothing else."""
+    checks = (
+        check_name(name_ko, "name_ko"), check_name(name_en, "name_en"), registration_no.check(number),
+        check_name(name), check_address(email),
+    )
+    return [reason for reason in checks if reason]
 
 
 def invite(

@@ -30,16 +30,16 @@ from workflow.core.policies import BY_LINK, PUBLIC, SIGNED_IN, requires
 def sign_up() -> ResponseReturnValue:
     """Take a company's sign-up. The answer is the same whatever is registered already."""
     form = SignUpForm()
-    if form.validate_on_submit():
-        try:
+    if form.is_submitted():
+        typed = {
+            "name_ko": form.name_ko.data or "", "name_en": form.name_en.data or "",
+            "number": form.registration_no.data or "", "name": form.name.data or "", "email": form.email.data or "",
+        }
+        form.validate()
+        form.refuse(reason for reason in companies.check_sign_up(**typed) if not form[reason.field].errors)
+        if not form.errors:
             with unit_of_work():
-                companies.sign_up(
-                    name_ko=form.name_ko.data, name_en=form.name_en.data, number=form.registration_no.data,
-                    name=form.name.data, email=form.email.data, language=current_language(),
-                )
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+                companies.sign_up(**typed, language=current_language())
             return redirect(url_for("accounts.check_mail", after="sign-up"), 303)
     return render_template("accounts/sign_up.html", form=form), 422 if form.errors else 200
 
