@@ -119,6 +119,7 @@ def test_a_draft_is_checked_previewed_published_closed_and_reopened(client: Clie
     assert "문의처가 비어 있습니다." in text
     assert "공고하기" in text
     assert "작성 중인 공고로, 직원에게만 보이는 화면입니다." in page(client, "/manage/calls/URT-2025/preview")
+    assert 'href="/manage/calls/URT-2025/preview"' in client.get("/manage/calls/URT-2025/edit").get_data(as_text=True)
     for verb, version, state in (("publish", 1, "published"), ("close", 2, "closed"), ("reopen", 3, "published")):
         response = client.post(f"/manage/calls/URT-2025/{verb}", data={"version": version})
         assert (response.status_code, response.location) == (303, "/manage/calls/URT-2025/publish")

@@ -19,7 +19,7 @@ from workflow.programmes import queries
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.events import CallAmended
 from workflow.programmes.explain import FORM_WORDS, explain
-from workflow.programmes.fields import Title
+from workflow.programmes.fields import NOT_TEXT, Title
 from workflow.programmes.models import Call, CallAmendment, CallAttachment, Programme
 from workflow.programmes.rules import Change, amendments, broken_promises, with_needs
 from workflow.programmes.states import CALL, CallState
@@ -230,7 +230,7 @@ REASON_LIMIT = 1000
 
 
 def _checked_reason(reason: str, *, needed: bool) -> str:
-    reason = reason.strip()
+    reason = NOT_TEXT.sub("", reason).strip()
     if needed and not reason:
         raise Refused.because(
             "amendment_reason", field="reason",
