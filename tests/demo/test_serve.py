@@ -19,7 +19,7 @@ from workflow.demo import serve
 from workflow.demo.net import HOST, free_port, is_free
 from workflow.demo.people import PEOPLE
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 PARTS = {"broker", "mail", "web", "worker", "beat"}
 
@@ -44,7 +44,7 @@ class Launched:
 
     def start_and_wait(self) -> subprocess.Popen[bytes]:
         process = self.start()
-        wait_until(lambda: "Ctrl-C" in self.text() or process.poll() is not None, "all parts are up", patience=90)
+        wait_until(lambda: "Ctrl-C" in self.text() or process.poll() is not None, "all parts are up", patience=180)
         assert process.poll() is None, self.text()
         return process
 

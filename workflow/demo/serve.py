@@ -23,12 +23,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-
 from workflow.config import Settings, SettingsError
-from workflow.demo import broker, children, instance, people
+from workflow.demo import broker, children, instance, people, revision
 from workflow.demo.children import Child
 from workflow.demo.net import HOST, free_port, is_free
 
@@ -105,7 +101,7 @@ def main() -> int:
         run = Run(folder, instance.environment(folder, port, os.environ), lock)
         _start(run, port)
         _watch(run)
-    except (LaunchError, SettingsError, instance.Busy, OSError) as error:
+    except (LaunchError, SettingsError, instance.Busy, revision.NoDatabase, OSError) as error:
         print(f"yeonsu: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -157,27 +153,16 @@ def _prepare_database(run: Run, database_url: str) -> None:
     good by the next; a database that held data before never gets the demonstration.
     """
     due = run.folder / "demonstration.due"
-    head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
-    revision = _revision(database_url)
-    if revision is None:
+    stands_at = revision.current(database_url)
+    if stands_at is None:
         instance.write_private(due, database_url)
-    if revision != head:
+    if stands_at != revision.newest():
         print("Preparing the database ...", flush=True)
         run.flask("db", "upgrade")
     if due.exists() and due.read_text() == database_url:
         print("Loading the demonstration ...", flush=True)
         run.flask("demo", "load")
         due.unlink()
-
-
-def _revision(database_url: str) -> str | None:
-    """Return the migration that the database stands at, None where it is empty."""
-    engine = sa.create_engine(database_url, poolclass=sa.NullPool)
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    except sa.exc.OperationalError as error:
-        raise LaunchError(f"the database does not answer: {error.orig}") from error
 
 
 def _start_web(run: Run, port: int) -> None:
