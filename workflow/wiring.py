@@ -25,6 +25,7 @@ from workflow.documents import handlers as documents_handlers
 from workflow.documents import jobs as documents_jobs
 from workflow.documents import models as documents
 from workflow.documents import panels as documents_panels
+from workflow.documents import views as documents_views
 from workflow.documents.events import CertificateAwarded, LetterDispatched
 from workflow.documents.services import letters as documents_letters
 from workflow.insight import handlers as insight_handlers
@@ -89,6 +90,7 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(selection_views.blueprint)
     app.register_blueprint(itinerary_views.blueprint)
     app.register_blueprint(training_views.blueprint)
+    app.register_blueprint(documents_views.blueprint)
     app.register_blueprint(notifications_views.blueprint)
     app.register_blueprint(insight_views.blueprint)
     settings = app.extensions["settings"]

@@ -952,6 +952,7 @@ def upgrade() -> None:
         sa.Column("placement_id", sa.Integer(), nullable=True),
         sa.Column("supplementary", sa.Boolean(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("people", sa.JSON(), nullable=False),
         sa.Column("number", sa.String(length=80), nullable=True),
         sa.Column("number_unit", sa.String(length=120), nullable=True),
         sa.Column("number_year", sa.Integer(), nullable=True),
@@ -969,6 +970,7 @@ def upgrade() -> None:
         sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("prepared_by", sa.Integer(), nullable=True),
         sa.Column("prepared_name", sa.String(length=120), nullable=False),
+        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("awarded_on", sa.Date(), nullable=True),
         sa.Column("withheld_reason", sa.Text(), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
@@ -983,6 +985,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "state <> 'awarded' OR awarded_on IS NOT NULL", name=op.f("ck_document_awarded_has_day")
+        ),
+        sa.CheckConstraint(
+            "state <> 'dispatched' OR dispatched_at IS NOT NULL",
+            name=op.f("ck_document_dispatched_has_moment"),
         ),
         sa.CheckConstraint(
             "state <> 'not_awarded' OR withheld_reason <> ''", name=op.f("ck_document_not_awarded_has_reason")

@@ -29,8 +29,9 @@ class Document(Versioned, Base):
     `key` is what it is for: one document of a key is in force, all others are void. `facts` is what
     it says, frozen; `file` is the PDF rendered from them and `office_file` the office's own PDF, which
     is the record of a letter numbered outside. `code` opens the public verification page of a
-    certificate. `placement` is the promotion that a supplementary letter tells, `replaces` the
-    document in whose place this one was issued anew.
+    certificate. `people` are the ids of the trainees whom it names, in their order. `placement` is
+    the promotion that a supplementary letter tells, `replaces` the document in whose place this one
+    was issued anew.
     """
 
     __tablename__ = "document"
@@ -47,6 +48,7 @@ class Document(Versioned, Base):
     placement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("placement.id"), index=True)
     supplementary: Mapped[bool] = mapped_column(default=False)
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
+    people: Mapped[list[int]] = mapped_column(JSON, default=list)
 
     number: Mapped[str | None] = mapped_column(sa.String(80))
     number_unit: Mapped[str | None] = mapped_column(sa.String(120))
@@ -67,6 +69,7 @@ class Document(Versioned, Base):
     prepared_at: Mapped[datetime]
     prepared_by: Mapped[int | None]
     prepared_name: Mapped[str] = mapped_column(sa.String(120))
+    dispatched_at: Mapped[datetime | None]
     awarded_on: Mapped[date | None]
     withheld_reason: Mapped[str] = mapped_column(sa.Text, default="")
     voided_at: Mapped[datetime | None]
@@ -93,6 +96,7 @@ class Document(Versioned, Base):
         ),
         sa.CheckConstraint("state <> 'void' OR (void_reason <> '' AND voided_at IS NOT NULL)", name="void_has_reason"),
         sa.CheckConstraint("state NOT IN ('numbered', 'dispatched') OR number IS NOT NULL", name="numbered_has_number"),
+        sa.CheckConstraint("state <> 'dispatched' OR dispatched_at IS NOT NULL", name="dispatched_has_moment"),
         sa.CheckConstraint("kind <> 'certificate' OR number IS NOT NULL", name="certificate_has_number"),
         sa.CheckConstraint("number IS NULL OR number_serial IS NOT NULL", name="number_has_serial"),
         sa.CheckConstraint("state <> 'awarded' OR awarded_on IS NOT NULL", name="awarded_has_day"),
