@@ -1,0 +1,138 @@
+"""The main job through the pages, in Chromium: from a company's nomination to a certificate that verifies.
+
+One story on a real installation: web with two processes, a Celery worker, a broker and a mail server.
+Mails are read from the server that received them, the QR from the certificate as it is printed.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.town import Town, town
+from tests.support.browser import chromium
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(420)]
+
+COMPANY = "h.doyun@hanbit.example"
+CALL = "/manage/calls/URT-2025"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def here(tmp_path: Path, browser: Browser) -> Iterator[Town]:
+    with town(tmp_path / "instance", browser) as installation:
+        yield installation
+
+
+def test_company_nominates_and_its_trainee_gets_a_certificate_that_verifies(here: Town, tmp_path: Path) -> None:
+    nominate(here.person("company"))
+    assert "설계총괄과-2025-0001" in here.mail_to(COMPANY, "Your nomination was received").text
+    officer = here.person("officer")
+    move_clock(officer, "2025-07-28T09:00")
+    screen(officer)
+    score(here.person("committee"))
+    send_up(officer)
+    approve(here.person("approver"))
+    number_the_letter(officer)
+    announce(officer)
+    letter = here.mail_to(COMPANY, "Result of the selection")
+    assert_pdf_says(letter.attachments[0].content, tmp_path, "한빛철도엔지니어링", "설계총괄과-12345", "수신")
+    coordinator = here.person("coordinator")
+    plan(coordinator)
+    itinerary = here.mail_to(COMPANY, "The itinerary of the training")
+    assert len(itinerary.attachments) == 2
+    move_clock(coordinator, "2025-10-31T18:00")
+    print_certificate(coordinator)
+    take_attendance(coordinator)
+    award(coordinator)
+    certificate = here.mail_to(COMPANY, "The certificate of")
+    address = qr_of(certificate.attachments[0].content, tmp_path)
+    assert address.startswith(here.web.url + "/verify/")
+    verify(here, address)
+
+
+def nominate(page: Page) -> None:
+    page.goto("/calls/URT-2025")
+    press(page, "Nominate")
+    page.get_by_label("Officer's telephone number").fill("+82-2-555-0101")
+    press(page, "Save and continue")
+    page.locator("#route").select_option("company")
+    page.locator("#country").select_option("VNM")
+    page.locator("#city").fill("Ho Chi Minh City")
+    page.locator("#organisation").fill("Management Authority for Urban Railways")
+    page.locator("#city_profile").fill("9.4 million people; traffic dominated by motorbikes")
+    page.locator("#railway_plan").fill("Line 1 in service since December 2024")
+    page.locator("#criterion").select_option("2")
+    press(page, "Save and continue")
+    page.locator("#milestones-0-date").fill("2025-02-20")
+    page.locator("#milestones-0-what").fill("detailed design begun")
+    press(page, "Save and continue")
+    page.locator("#trainees-0-name").fill("NGUYỄN THỊ MINH HẠNH")
+    page.locator("#trainees-0-position").fill("Director of Planning")
+    page.locator("#trainees-0-category").select_option("policy_manager")
+    page.locator("label[for=trainees-0-english-0]").click()
+    page.locator("#trainees-0-duties").fill("network planning of lines 2 to 5")
+    page.locator("#trainees-0-reason").fill("leads network planning")
+    press(page, "Save and continue")
+    press(page, "Save and continue")
+    page.locator("label[for=duties_acknowledged-0]").click()
+    page.locator("label[for=duties_acknowledged-1]").click()
+    press(page, "Save and continue")
+    press(page, "Submit the nomination")
+    expect(page.locator("main")).to_contain_text("설계총괄과-2025-0001")
+
+
+def move_clock(page: Page, moment: str) -> None:
+    page.goto("/demo")
+    page.locator("input[name=to][type=datetime-local]").fill(moment)
+    press(page, "Move the clock")
+    expect(page.locator("main")).to_contain_text("It is now")
+
+
+def screen(page: Page) -> None:
+    page.goto(f"{CALL}/nominations")
+    page.get_by_role("link", name="설계총괄과-2025-0001").click()
+    page.locator("label", has_text="Eligible").first.click()
+    page.locator("#decision #reason, form#decision textarea[name=reason]").first.fill("evidence of the project seen")
+    press(page, "Record the decision")
+    expect(page.locator("main")).to_contain_text("The decision was recorded.")
+
+
+def score(page: Page) -> None:
+    page.goto(f"{CALL}/scores")
+    page.locator("input.score").fill("88.5")
+    press(page, "Save the sheet")
+    expect(page.locator("main")).to_contain_text("The sheet was saved.")
+
+
+def send_up(page: Page) -> None:
+    page.goto(f"{CALL}/selection")
+    expect(page.locator("main")).to_contain_text("88.50")
+    press(page, "Send up for approval")
+    expect(page.locator("main")).to_contain_text("Waiting for approval")
+
+
+def approve(page: Page) -> None:
+    page.goto("/manage/approvals")
+    press(page, "Approve")
+    expect(page.locator("main")).to_contain_text("pproved")
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of that name in the page's main part, and wait for what comes."""
+    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    page.wait_for_load_state()
