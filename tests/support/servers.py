@@ -92,19 +92,22 @@ class Part(ABC):
 
 
 class Web(Part):
-    """gunicorn with several processes; `url` is its address."""
+    """gunicorn with several processes; `url` is its address, `application` whom it serves."""
 
     name = "web"
 
-    def __init__(self, folder: Path, env: Mapping[str, str], processes: int = 2, threads: int = 16) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(
+        self, folder: Path, env: Mapping[str, str], processes: int = 2, threads: int = 16,
+        application: str = "wsgi:app",
+    ) -> None:  # fmt: skip
+        self.folder, self.port, self.application = folder, free_port(), application
         self.url = f"http://{HOST}:{self.port}"
         self.env = {"PUBLIC_URL": self.url, **env}
         self.options = ("--workers", str(processes), "--worker-class", "gthread", "--threads", str(threads))
 
     def command(self) -> Sequence[str | Path]:
         return [
-            *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{HOST}:{self.port}"),
+            *(sys.executable, "-m", "gunicorn", self.application, "--bind", f"{HOST}:{self.port}"),
             *("--no-control-socket", *self.options),
         ]
 

@@ -112,8 +112,10 @@ def gallery() -> ResponseReturnValue:
 
 
 def banner() -> str:
-    """Say on every page that the clock is not the real one."""
-    return render_template("demo/_banner.html", now=clock.now()) if clock.is_shifted() else ""
+    """Say on every page that the clock is not the real one; the way to these pages only where they are."""
+    if not clock.is_shifted():
+        return ""
+    return render_template("demo/_banner.html", now=clock.now(), has_pages=blueprint.name in current_app.blueprints)
 
 
 def _page(form: ClockForm) -> str:
