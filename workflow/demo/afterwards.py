@@ -28,7 +28,7 @@ PersonOf = Callable[[Role], User]
 
 PATIENCE, PAUSE = 60.0, 0.2
 FIRST_NUMBER = 12345
-APPROVED, ENFORCED = date(2025, 8, 8), date(2025, 8, 11)
+APPROVED = ENFORCED = date(2025, 8, 8)
 TIMES = ((time(9, 30), time(11, 30)), (time(13, 30), time(15, 0)), (time(15, 30), time(17, 0)))
 """When the points of a day take place, in their order."""
 
