@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -56,9 +57,14 @@ class Launched:
         assert self.process is not None
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def part(self, *words: str) -> psutil.Process:
-        """Return the first process whose command has these words."""
-        return next(part for part in self.parts() if set(words) <= set(part.cmdline()))
+    def having(self, *words: str) -> list[psutil.Process]:
+        """Return the processes whose command has these words, the first started first."""
+        found = []
+        for part in self.parts():
+            with suppress(psutil.NoSuchProcess):
+                if set(words) <= set(part.cmdline()):
+                    found.append(part)
+        return found
 
 
 def have_ended(parts: list[psutil.Process]) -> bool:
@@ -101,11 +107,11 @@ def test_killed_run_leaves_nothing_behind_and_the_next_start_works(launched: Lau
 
 def test_worker_that_dies_is_started_again_and_another_part_ends_the_run(launched: Launched) -> None:
     process = launched.start_and_wait()
-    worker = launched.part("celery", "worker")
+    worker = launched.having("celery", "worker")[0]
     worker.kill()
     wait_until(lambda: "starting it again" in launched.text(), "the death is noticed")
-    wait_until(lambda: launched.part("celery", "worker").pid != worker.pid, "there is another worker")
-    launched.part("workflow.demo.mailcatcher").kill()
+    wait_until(lambda: set(launched.having("celery", "worker")) - {worker}, "there is another worker")
+    launched.having("workflow.demo.mailcatcher")[0].kill()
     assert process.wait(timeout=60) == 1
     assert "mail ended (SIGKILL), so all is ended" in launched.text()
 
