@@ -29,7 +29,9 @@ class Story:
 
     def __init__(self) -> None:
         with unit_of_work():
-            self.call: Call = make_call(quotas={"countries": 2, "trainees": 3, "trainees_per_country": 2})
+            self.call: Call = make_call(
+                quotas={"countries": 2, "trainees": 3, "trainees_per_country": 2}, notified_by_official_letter=None
+            )
             self.officer: User = officer()
             self.approver: User = approver()
             self.first = make_eligible(self.call, "A", "VNM")
