@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from workflow.core import clock
 from workflow.core.db import db
 from workflow.insight.models import StandingCount, StandingRow
 from workflow.insight.search import searchable
@@ -15,6 +17,8 @@ from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
 
 PAGE = 50
+REPORTING_TIME = timedelta(days=90)
+"""How long after a training its call stays on the first page: certificates, reports and costs take weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,10 @@ def countries_of(call_id: int) -> list[str]:
 
 
 def live_calls() -> Sequence[Call]:
-    """Return the calls that staff are at work on: published and not closed, the nearest deadline first."""
-    query = sa.select(Call).where(Call.state == CallState.PUBLISHED).order_by(Call.closes_at, Call.id)
+    """Return the calls that staff are at work on: published, and their training not long over, in order of deadline."""
+    since = clock.today() - REPORTING_TIME
+    query = sa.select(Call).where(Call.state == CallState.PUBLISHED, Call.training_to >= since)
+    query = query.order_by(Call.closes_at, Call.id)
     return db.session.scalars(query).all()
 
 
