@@ -95,7 +95,10 @@ def test_idle_session_ends_after_thirty_minutes_and_every_page_puts_it_off(clien
         now.shift(29 * 60)
         assert client.get("/account").status_code == 200
         now.shift(30 * 60 + 1)
-        assert client.get("/account").status_code == 303
+        answer = client.get("/account", follow_redirects=True)
+        assert "접속이 종료되었습니다. 다시 로그인하세요." in answer.text
+        with client.session_transaction() as session:
+            assert "_user_id" not in session
 
 
 def test_page_that_asks_by_itself_does_not_keep_the_session_alive(client: Client) -> None:
@@ -107,6 +110,38 @@ def test_page_that_asks_by_itself_does_not_keep_the_session_alive(client: Client
             assert client.get("/account", headers={"X-Requested-With": "live"}).status_code == 200
         now.shift(61)
         assert client.get("/account").status_code == 303
+
+
+def form_token(page: str) -> str:
+    return page.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+def test_form_sent_after_the_idle_sign_out_leads_to_sign_in_and_not_to_an_error(app: Flask, client: Client) -> None:
+    with time_machine.travel("2026-03-02T09:00:00+09:00", tick=False) as now:
+        signed_in_by_form(client)
+        token = form_token(client.get("/account").text)
+        app.config["WTF_CSRF_ENABLED"] = True
+        now.shift(2 * 3600)
+        answer = client.post("/account", data={"csrf_token": token}, headers={"Referer": "http://localhost/account"})
+        assert (answer.status_code, answer.location) == (303, "/sign-in?next=/account")
+
+
+@pytest.mark.parametrize(("hours", "status"), [(2, 422), (11, 422), (13, 400)])
+def test_sign_in_page_that_stood_open_for_hours_still_works(app: Flask, client: Client, hours: int, status: int) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    with time_machine.travel("2026-03-02T09:00:00+09:00", tick=False) as now:
+        token = form_token(client.get("/sign-in").text)
+        now.shift(hours * 3600)
+        answer = client.post("/sign-in", data={"csrf_token": token, "email": "x@city.example", "password": "x"})
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "eyJfdXNlcl9pZCI6IjEuMCJ9.aAAAAA.forged", "가"])
+def test_forged_cookie_is_nobody(client: Client, cookie: str) -> None:
+    with unit_of_work():
+        officer()
+    client.set_cookie("session", cookie)
+    assert client.get("/account").status_code == 303
 
 
 def test_page_warns_before_the_idle_sign_out(client: Client) -> None:

@@ -218,6 +218,21 @@ def test_sign_out_is_a_post_and_leaves_nothing(client: Client, person: int) -> N
     assert client.post("/sign-out").status_code == 303, "harmless a second time"
 
 
+def test_cookie_that_was_copied_is_of_no_use_after_sign_out(client: Client, person: int) -> None:
+    post(client)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    client.post("/sign-out")
+    client.set_cookie("session", cookie.value)
+    assert client.get("/account").status_code == 303
+
+
+def test_static_files_do_not_write_the_session(client: Client, person: int) -> None:
+    post(client)
+    assert "Set-Cookie" in client.get("/account").headers
+    assert "Set-Cookie" not in client.get("/static/app.js").headers
+
+
 def test_forged_forms_are_refused(app: Flask, person: int) -> None:
     bare = app.test_client()  # with the CSRF token in force
     for path in ("/sign-in", "/sign-out", "/sign-up", "/reset", "/language", "/stay"):

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import Flask, flash, g, jsonify, redirect, render_template, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from workflow.accounts import navigation
+from workflow.accounts.idle import IDLE, IdleSessions
 from workflow.accounts.models import User
 from workflow.core.db import db
 from workflow.core.i18n import gettext as _
@@ -19,18 +19,6 @@ from workflow.core.web import safe_next
 
 manager = LoginManager()
 manager.session_protection = None  # a telephone changes its address on the way to work
-
-
-class IdleSessions(SecureCookieSessionInterface):
-    """Every answer puts the idle sign-out off, except one to a page that asked by itself.
-
-    Idle time runs on real time, also while a demonstration's clock is moved.
-    """
-
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        if request.headers.get("X-Requested-With") == "live":
-            return session.modified
-        return super().should_set_cookie(app, session)
 
 
 def init_app(app: Flask) -> None:
@@ -80,7 +68,7 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     """Lead to sign-in and from there back to where the reader was; a script is told in JSON."""
     if request.headers.get("X-Requested-With") or request.headers.get("Sec-Fetch-Dest") == "empty":
         return jsonify(note=_("You are signed out. Sign in again in another window, then save again.")), 401
-    if "_user_id" in session:
+    if "_user_id" in session or IDLE in session:
         end()
         flash(_("Your session has ended. Please sign in again."), "info")
     else:
