@@ -123,16 +123,14 @@ def test_one_of_32_promotions_at_once_wins_and_the_others_are_told(installation:
 
 @pytest.mark.databases
 def test_without_its_guards_the_seat_is_given_several_times(installation: Installation, race: Race) -> None:
-    """Who wins is the one that wrote last; all are told that they have won, and the counter knows of one."""
+    """All who have read that the seat is free are told that they have won, and the counter knows of one."""
     before = len(selected())
     with installation.serve("unguarded") as web:
-        answers = race.run(web.url)
+        race.run(web.url)
     db.session.rollback()
 
-    winners = sum(one.status == 303 for one in answers)
-    assert winners > 1
-    assert len(selected()) == before + winners
-    assert used()["trainees"] == 3 < len(selected())
+    assert len(selected()) > before + 1
+    assert used()["trainees"] == 3
 
 
 def test_without_the_write_lock_at_the_start_sqlite_fails_those_who_lose(
