@@ -46,12 +46,10 @@ def people_of_company(company_id: int, call_id: int) -> list[Recipient]:
 
 def people_of_selected(call_id: int) -> list[Recipient]:
     """Return the officers of the companies whose trainees come."""
-    nominations = db.session.scalars(
-        sa.select(Nomination)
-        .join(Placement, Placement.nomination_id == Nomination.id)
-        .where(Placement.call_id == call_id, Placement.state == PlacementState.SELECTED)
-        .distinct()
+    coming = sa.select(Placement.nomination_id).where(
+        Placement.call_id == call_id, Placement.state == PlacementState.SELECTED
     )
+    nominations = db.session.scalars(sa.select(Nomination).where(Nomination.id.in_(coming)).order_by(Nomination.id))
     return list({person.email: person for one in nominations for person in company_people(one)}.values())
 
 
