@@ -132,6 +132,92 @@ def approve(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("pproved")
 
 
+def number_the_letter(page: Page) -> None:
+    page.goto(f"{CALL}/letters")
+    page.get_by_role("link", name="한빛철도엔지니어링㈜").or_(page.get_by_role("link", name="Hanbit")).first.click()
+    page.locator("#number").fill("설계총괄과-12345")
+    press(page, "Save the number")
+    expect(page.locator("main")).to_contain_text("Approved and numbered")
+
+
+def announce(page: Page) -> None:
+    page.goto(f"{CALL}/selection")
+    unfold(page, "Announce the result")
+    expect(page.locator("main")).to_contain_text("Announced on 28 Jul 2025")
+
+
+def plan(page: Page) -> None:
+    page.goto(f"{CALL}/itinerary")
+    press(page, "Take over the draft programme")
+    unfold(page, "Make release 1", "Release")
+    expect(page.locator("main")).to_contain_text("Release 1 was made.")
+
+
+def print_certificate(page: Page) -> None:
+    page.goto(f"{CALL}/certificates")
+    press(page, "Prepare 1 certificates")
+    for _ in range(30):
+        page.goto(f"{CALL}/certificates")
+        if page.locator("summary", has_text="Mark 1 as printed").count():
+            break
+        page.wait_for_timeout(1000)
+    unfold(page, "Mark 1 as printed")
+
+
+def take_attendance(page: Page) -> None:
+    page.goto(f"{CALL}/attendance")
+    while page.locator("main").get_by_role("link", name="Call the next roll").count():
+        page.locator("main").get_by_role("link", name="Call the next roll").first.click()
+        press(page, "Save with all present")
+        page.goto(f"{CALL}/attendance")
+    page.locator("main").get_by_role("link", name="Who completes").first.click()
+    unfold(page, "Settle")
+
+
+def award(page: Page) -> None:
+    page.goto(f"{CALL}/certificates")
+    unfold(page, "Award by completion")
+    expect(page.locator("main")).to_contain_text("Awarded")
+
+
+def assert_pdf_says(content: bytes, folder: Path, *words: str) -> None:
+    """Read the text of a PDF as a reader would copy it, and find these words in it."""
+    path = folder / "letter.pdf"
+    path.write_bytes(content)
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    assert [word for word in words if word not in text] == []
+
+
+def qr_of(content: bytes, folder: Path) -> str:
+    """Print the certificate to pixels and read its QR, as a phone would."""
+    assert len(pikepdf.open(io.BytesIO(content)).pages) == 1
+    path = folder / "certificate.pdf"
+    path.write_bytes(content)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", str(path), str(folder / "certificate")], check=True)
+    picture = next(folder.glob("certificate*.png"))
+    codes = zxingcpp.read_barcodes(Image.open(picture))
+    assert len(codes) == 1
+    return str(codes[0].text)
+
+
+def verify(here: Town, address: str) -> None:
+    """Anybody, without an account, follows the address to a page that says valid and little else."""
+    page = here.browser.new_context(locale="en-US").new_page()
+    page.goto(address)
+    said = page.locator("main")
+    expect(said).to_contain_text("Valid")
+    expect(said).to_contain_text("Invited Training for Overseas Urban Railway Officials")
+    assert "NGUYỄN THỊ MINH HẠNH" not in page.content()
+
+
+def unfold(page: Page, name: str, submit: str | None = None) -> None:
+    """Open the confirmation behind a button, and confirm."""
+    box = page.locator("main details.confirm", has=page.locator("summary", has_text=name)).first
+    box.locator("summary").click()
+    box.get_by_role("button", name=submit or name, exact=submit is not None).first.click()
+    page.wait_for_load_state()
+
+
 def press(page: Page, name: str) -> None:
     """Press the button of that name in the page's main part, and wait for what comes."""
     page.locator("main").get_by_role("button", name=name, exact=True).first.click()
