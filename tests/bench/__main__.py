@@ -1,4 +1,7 @@
-"""`make bench`: print each figure in milliseconds and in units of the bare page, beside its limit."""
+"""`make bench`: print each figure of speed beside its limit. `make bench ARGS=start` prints one part.
+
+The figures of pages are processor time, in milliseconds and in units of the bare page.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 
 from tests.bench import bare, data
 from tests.bench.harness import Environ, Figure, get, measure
+from tests.bench.start import LIMIT, seconds_to_first_page
 from tests.bench.transfer import transferred
 from tests.conftest import KST_JULY, make_settings, migrate
 from workflow.app import create_app
@@ -27,30 +31,42 @@ class Page:
     limit: float
 
 
-def main() -> int:
-    """Fill a database, measure, print; the database is thrown away."""
+def main(asked: list[str]) -> int:
+    """Print the parts that are asked for, all by default."""
+    for name, show in PARTS.items():
+        if name in asked or not asked:
+            show()
+    return 0
+
+
+def pages() -> None:
+    """Fill a database, measure its pages at both sizes, throw it away."""
     with tempfile.TemporaryDirectory(prefix="yeonsu-bench-") as name:
         folder = Path(name)
         app = create_app(make_settings(folder, f"sqlite:///{folder}/bench.sqlite3", clock_start=KST_JULY))
         bare.add(app)
         migrate(app)
         filled = data.fill(app)
-        pages = _pages(filled)
+        measured = _pages(filled)
         _print("bare page (the unit)", measure(app, get(bare.PATH)))
-        few = {page: measure(app, page.request) for page in pages}
+        few = {page: measure(app, page.request) for page in measured}
         data.multiply(app)
-        many = {page: measure(app, page.request) for page in pages}
-        for page in pages:
+        many = {page: measure(app, page.request) for page in measured}
+        for page in measured:
             _print(f"{page.name}, at 500", few[page], page.limit)
             _print(f"{page.name}, at 20,000", many[page], page.limit)
             grown = many[page].units / few[page].units
             same = few[page].reads == many[page].reads
             print(f"{'':44}{grown:8.2f} times{_verdict(grown, GROWTH)}; the same reads: {'yes' if same else 'NO'}")
-        for page in pages:
+        for page in measured:
             environ = page.request()
             size = transferred(app, environ["RAW_URI"], environ.get("HTTP_COOKIE", "")) / 1000
             print(f"{f'{page.name}, first visit without fonts':<44}{size:8.1f} kB{_verdict(size, TRANSFER)}")
-    return 0
+
+
+def start() -> None:
+    seconds = seconds_to_first_page()
+    print(f"{'make run, second start to the first page':<44}{seconds:8.2f} s{_verdict(seconds, LIMIT)}")
 
 
 def _pages(filled: data.Filled) -> list[Page]:
@@ -75,5 +91,7 @@ def _verdict(value: float, limit: float | None) -> str:
     return "" if limit is None else f"   at most {limit:g}: {'yes' if value <= limit else 'NO'}"
 
 
+PARTS = {"start": start, "pages": pages}
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
