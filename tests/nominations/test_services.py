@@ -20,7 +20,7 @@ from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
 from workflow.core.numbers import NumberCounter
 from workflow.nominations import comparison, services
-from workflow.nominations.content import content_of, of_step
+from workflow.nominations.content import content_of, names_of
 from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
@@ -134,7 +134,7 @@ def test_one_row_that_is_sent_twice_becomes_two(scene: Scene) -> None:
 
 def test_a_stale_save_is_told_who_changed_what_and_keeps_both(scene: Scene) -> None:
     call = scene.nomination().call.definition
-    shown = of_step(content_of(scene.nomination()), Step.PLACE, call)
+    shown = content_of(scene.nomination(), names_of(Step.PLACE, call))
     with unit_of_work():
         theirs = {**shown, "city": "Huế", "organisation": "Hue Board"}
         services.save_step(scene.nomination(), theirs, actor=scene.user("colleague"))

@@ -20,7 +20,7 @@ from tests.support.counting import statements
 from workflow.core import clock
 from workflow.core.db import db, unit_of_work
 from workflow.nominations import comparison, services
-from workflow.nominations.content import content_of, of_step
+from workflow.nominations.content import content_of, names_of
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
 from workflow.nominations.steps import Step
@@ -388,6 +388,6 @@ def test_what_is_typed_is_escaped(scene: Scene, as_user: SignIn) -> None:
 
 def test_marks_of_a_step_cover_only_its_own_answers(scene: Scene, as_user: SignIn) -> None:
     page = as_user("officer").get(f"/nominations/{scene.draft}/edit/author").text
-    nomination = scene.nomination()
-    own = of_step(content_of(nomination), Step.AUTHOR, db.session.get_one(Call, scene.call).definition)
+    names = names_of(Step.AUTHOR, db.session.get_one(Call, scene.call).definition)
+    own = content_of(scene.nomination(), names)
     assert seen(page) == comparison.mark(own)

@@ -10,7 +10,7 @@ the answers of one step, has the same form.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from workflow.nominations.answers import AuthorAnswers, MilestoneAnswers, NominationAnswers, TraineeAnswers
@@ -23,29 +23,29 @@ Content = Mapping[str, Any]
 
 PLACE = tuple(name for name in NOMINATION_ASKS if name != "milestones")
 MILESTONE = ("date", "what")
+ALL = ("author", *PLACE, "milestones", "trainees", "duties_acknowledged")
 
 
-def content_of(nomination: Nomination) -> dict[str, Any]:
-    """Return all that a nomination holds, asked by its call or not."""
-    return {
-        "author": {name: getattr(nomination, f"author_{name}") for name in AUTHOR_ASKS},
-        **{name: getattr(nomination, name) for name in PLACE},
-        "milestones": [_row(one, MILESTONE) for one in nomination.milestones],
-        "trainees": [_row(one, TRAINEE_ASKS) for one in nomination.trainees],
-        "duties_acknowledged": list(nomination.duties_acknowledged),
+def content_of(nomination: Nomination, names: Iterable[str] = ALL) -> dict[str, Any]:
+    """Return what a nomination holds, asked by its call or not; of it only the parts of these names."""
+    parts: dict[str, Callable[[], Any]] = {
+        "author": lambda: {name: getattr(nomination, f"author_{name}") for name in AUTHOR_ASKS},
+        "milestones": lambda: [_row(one, MILESTONE) for one in nomination.milestones],
+        "trainees": lambda: [_row(one, TRAINEE_ASKS) for one in nomination.trainees],
+        "duties_acknowledged": lambda: list(nomination.duties_acknowledged),
     }
+    return {name: parts[name]() if name in parts else getattr(nomination, name) for name in names}
 
 
-def of_step(content: Content, step: Step, call: CallDefinition) -> dict[str, Any]:
-    """Return the part of one step."""
-    names: Iterable[str] = {
+def names_of(step: Step, call: CallDefinition) -> tuple[str, ...]:
+    """Return the names of the parts that a step holds."""
+    return {
         Step.AUTHOR: ("author",),
         Step.PLACE: place_asks(call),
         Step.MILESTONES: ("milestones",),
         Step.TRAINEES: ("trainees",),
         Step.DUTIES: ("duties_acknowledged",),
     }.get(step, ())
-    return {name: content[name] for name in names}
 
 
 def answers_of(nomination: Nomination) -> NominationAnswers:

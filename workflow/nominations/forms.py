@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import Field, FormField, HiddenField, SelectMultipleField, StringField
 from wtforms import Form as SubForm
 from wtforms.fields import SelectChoice
+from wtforms.i18n import DummyTranslations
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow.accounts import registration_no
@@ -54,9 +56,17 @@ HELP: Mapping[tuple[str, str], Any] = {
 }
 
 
+class _OwnWords(FlaskForm.Meta):
+    """Every message of these forms is our own: the library's catalogue is not read for each request."""
+
+    def get_translations(self, form: Any) -> DummyTranslations:
+        return DummyTranslations()
+
+
 class StepForm(Form):
     """The form of one step. `seen` is what its page showed, so that a colleague's change is noticed."""
 
+    Meta = _OwnWords
     seen = HiddenField()
 
     def __init__(self, **values: Any) -> None:
@@ -296,3 +306,5 @@ class WithdrawForm(VersionedForm):
 
 class SubmitForm(VersionedForm):
     """The press of 'submit' on the page of a version."""
+
+    Meta = _OwnWords

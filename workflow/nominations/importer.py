@@ -88,10 +88,10 @@ def _bring_in(
         taken.update({one.key: entry.key for one in entry.trainees if one.key})
     if reasons:
         return Outcome(entry.key, Result.REFUSED, tuple(reasons))
-    submitted = services.submit(known, actor=actor, quiet=True)
+    services.submit(known, actor=actor, quiet=True)
     if entry.withdrawn is None:
         return Outcome(entry.key, Result.ACCEPTED)
-    services.withdraw(submitted, actor=actor, reason="import", at=entry.withdrawn, quiet=True)
+    services.withdraw(known, actor=actor, reason="import", at=entry.withdrawn, quiet=True)
     return Outcome(entry.key, Result.WITHDRAWN)
 
 

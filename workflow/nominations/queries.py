@@ -29,12 +29,13 @@ STAFF_ENTRY = (Role.OFFICER,)
 """Who writes and submits nominations on behalf of a company."""
 
 
-def own_or_404(nomination_id: int, user: User) -> Nomination:
+def own_or_404(nomination_id: int, user: User, *, whole: bool = True) -> Nomination:
     """Return a nomination that `user` may change: their company's, or one that staff entered on behalf.
 
-    Officers share what is entered on behalf, as colleagues of a company share theirs.
+    Officers share what is entered on behalf, as colleagues of a company share theirs. Without `whole`
+    only the nomination's own row is read: what is written is read again under its lock.
     """
-    return _one(_mine(user).where(Nomination.id == nomination_id)) or abort(404)
+    return _one(_mine(user).where(Nomination.id == nomination_id), whole=whole) or abort(404)
 
 
 def visible_or_404(nomination_id: int, user: User) -> Nomination:
@@ -99,9 +100,11 @@ def last_of_author(user: User) -> Nomination | None:
 
 def locked(nomination: Nomination) -> Nomination:
     """Read a nomination again under a lock that the transaction holds, so that two saves take turns."""
+    identity = sa.inspect(nomination).identity  # unlike its id, not read from the database once more
+    assert identity is not None, "only what is flushed can be locked"
     return db.session.scalars(
         sa.select(Nomination)
-        .where(Nomination.id == nomination.id)
+        .where(Nomination.id == identity[0])
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
@@ -126,8 +129,8 @@ def _came_in() -> sa.Select[Nomination]:
     return sa.select(Nomination).where(Nomination.state != NominationState.DRAFT)
 
 
-def _one(found: sa.Select[Nomination]) -> Nomination | None:
-    return db.session.scalars(found.options(*WHOLE)).one_or_none()
+def _one(found: sa.Select[Nomination], *, whole: bool = True) -> Nomination | None:
+    return db.session.scalars(found.options(*WHOLE) if whole else found).one_or_none()
 
 
 def _all(found: sa.Select[Nomination]) -> Sequence[Nomination]:

@@ -99,8 +99,7 @@ def save_step(
     """
     nomination = queries.locked(nomination)
     _must_be_draft(nomination)
-    stored = content_of(nomination)
-    theirs = {name: stored[name] for name in content}
+    theirs = content_of(nomination, content)
     if comparison.flat(content) == comparison.flat(theirs):
         return False
     if seen is not None and (paths := comparison.changed(seen, theirs)):
@@ -116,26 +115,25 @@ def save_step(
 
 def submit(
     nomination: Nomination, *, actor: audit.Actor, version: int | None = None, quiet: bool = False
-) -> Nomination:
+) -> None:
     """Submit a complete draft: it gets its receipt number and its moment of receipt.
 
     The moment that counts is the server's; for what staff enter on behalf and for an import it is the
     original one that the draft carries. Raises Refused with every reason, and Stale where somebody
     changed the draft after the page with `version` was shown.
     """
-    nomination = queries.locked(nomination)
     _must_be_draft(nomination)
+    call = nomination.call  # held, so that what reacts to the submission finds it read
     received = moment_of_receipt(nomination, actor)
     if reasons := reasons_against(nomination, received, actor=actor):
         raise Refused(reasons)
     assert received is not None, "a nomination without its moment is refused above"
-    receipt_no = next_receipt(nomination.call.definition, received)
+    receipt_no = next_receipt(call.definition, received)
     states.move(
         nomination, "submit", machine=NOMINATION, actor=actor, version=version,
         changes={"receipt_no": receipt_no, "received_at": received, "updated_at": clock.now(), "updated_by": actor.id},
         facts={"quiet": quiet},
     )  # fmt: skip
-    return nomination
 
 
 def withdraw(
@@ -157,7 +155,7 @@ def withdraw(
             "missing", ko="철회 사유를 적어 주세요.", en="Say why it is withdrawn.", field="reason"
         )
     states.move(
-        queries.locked(nomination), "withdraw", machine=NOMINATION, actor=actor, version=version,
+        nomination, "withdraw", machine=NOMINATION, actor=actor, version=version,
         reason=reason.strip(),
         changes={"withdrawn_at": at or clock.now(), "updated_at": clock.now(), "updated_by": actor.id},
         facts={"quiet": quiet},

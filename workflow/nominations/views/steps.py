@@ -17,7 +17,7 @@ from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back
 from workflow.nominations import comparison, forms, queries, services
-from workflow.nominations.content import content_of, of_step
+from workflow.nominations.content import content_of, names_of
 from workflow.nominations.models import Nomination
 from workflow.nominations.services import Overtaken
 from workflow.nominations.shown import differences, files_of
@@ -56,7 +56,7 @@ def edit(id: int, step: str) -> ResponseReturnValue:
 @requires(Role.COMPANY, Role.OFFICER)
 def save(id: int, step: str) -> ResponseReturnValue:
     """Keep a step, complete or not, and go on to the next one or leave."""
-    nomination = queries.own_or_404(id, current_user)
+    nomination = queries.own_or_404(id, current_user, whole=False)
     at = _step_or_404(nomination, step)
     if at is Step.REVIEW:
         abort(405)
@@ -65,6 +65,7 @@ def save(id: int, step: str) -> ResponseReturnValue:
         return _step_page(nomination, at, form)
     if not form.validate_on_submit():
         return _step_page(nomination, at, form), 422
+    after = _after(nomination, at)
     try:
         if at is Step.FILES:
             _attach_all(nomination, form)
@@ -76,7 +77,9 @@ def save(id: int, step: str) -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused.reasons)
         return _step_page(nomination, at, form), 422 if at is Step.FILES else 409
-    return redirect(_after(nomination, at), 303)
+    if request.form.get("then") == "leave":
+        flash(_("The draft is saved; your colleagues can go on with it."), "success")
+    return redirect(after, 303)
 
 
 @blueprint.post("/nominations/<int:id>/files/<int:file_id>/remove")
@@ -99,11 +102,11 @@ def remove_file(id: int, file_id: int) -> ResponseReturnValue:
 @requires(Role.COMPANY, Role.OFFICER)
 def submit(id: int) -> ResponseReturnValue:
     """Submit a complete draft in time; the answer is its receipt."""
-    nomination = queries.own_or_404(id, current_user)
     form = forms.SubmitForm()
     form.validate_on_submit()
     try:
         with unit_of_work():
+            nomination = queries.own_or_404(id, current_user, whole=False)
             services.submit(nomination, actor=current_user, version=form.seen_version)
     except Refused as refused:
         nomination = queries.own_or_404(id, current_user)
@@ -142,10 +145,11 @@ def _step_or_404(nomination: Nomination, step: str) -> Step:
 
 
 def _form(nomination: Nomination, step: Step) -> forms.StepForm:
-    call, content = nomination.call.definition, content_of(nomination)
+    call = nomination.call.definition
+    content = content_of(nomination, names_of(step, call))
     form = forms.step_form(step, call, content, staff=current_user.holds(Role.OFFICER))
     if not form.is_submitted():
-        form.seen.data = comparison.mark(of_step(content, step, call))
+        form.seen.data = comparison.mark(content)
     return form
 
 
@@ -172,11 +176,7 @@ def _after(nomination: Nomination, step: Step) -> str:
     """Return where the reader goes after a step was kept."""
     then = request.form.get("then")
     if then == "leave":
-        if is_own(nomination):
-            flash(_("The draft is saved. Anyone of your company can go on with it."), "success")
-            return url_for(".mine")
-        flash(_("The draft is saved."), "success")
-        return url_for(".enter", code=nomination.call.code)
+        return url_for(".mine") if is_own(nomination) else url_for(".enter", code=nomination.call.code)
     if then == "stay":
         return edit_url(nomination, step)
     return edit_url(nomination, next_step(nomination.call.definition, step))
