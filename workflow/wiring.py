@@ -33,6 +33,7 @@ from workflow.insight import models as insight
 from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
 from workflow.itinerary import models as itinerary
+from workflow.itinerary import panels as itinerary_panels
 from workflow.itinerary import views as itinerary_views
 from workflow.itinerary.events import ItineraryReleased, SessionRemoved
 from workflow.nominations import commands as nominations_commands
@@ -149,6 +150,7 @@ def _slots() -> None:
     fill("banner", demo_views.banner)
     fill("nomination.aside", screening_views.company_panel)
     fill("nominations.said", insight_said.by_standing)
+    fill("nomination.aside", itinerary_panels.of_nomination)
     fill("nomination.aside", documents_panels.of_nomination)
     fill("announcement.blockers", documents_letters.blockers)
     fill("itinerary.release", documents_panels.of_release)

@@ -61,7 +61,7 @@ def test_the_board_sends_the_same_statements_whatever_its_length(client: Client,
     signed_in(client)
     with statements() as sent:
         assert client.get(BOARD).status_code == 200
-    assert len(sent) == 7, sent  # account, roles, call, sessions with hosts, days, last release, releases
+    assert len(sent) == 8, sent  # account, roles, call, sessions with hosts, days, last release, releases, PDFs
 
 
 def test_an_empty_board_offers_the_draft_and_takes_it_over_once(client: Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from workflow.core.errors import Stale
@@ -44,14 +44,15 @@ class SessionForm(PlanForm):
     new_host_ko = LineField(_l("New institution, in Korean"), LONGEST)
     new_host_en = LineField(_l("New institution, in English"), LONGEST)
     counts = SelectField(lazy_pgettext("session", "Attendance"), choices=[
-        (BY_CATEGORY, _l("As its category says")), (COUNTS, _l("Counts")), (COUNTS_NOT, _l("Does not count")),
-    ])  # fmt: skip
+        SelectChoice(BY_CATEGORY, _l("As its category says")), SelectChoice(COUNTS, _l("Counts")),
+        SelectChoice(COUNTS_NOT, _l("Does not count")),
+    ])
 
     def offer(self, hosts: Iterable[HostInstitution]) -> None:
         """Set what can be chosen."""
-        self.category.choices = [(one.value, str(LABELS[one])) for one in Category]
-        known = [(str(host.id), str(host.name)) for host in hosts]
-        self.host.choices = [("", str(Text("없음", "None"))), *known]
+        self.category.choices = [SelectChoice(one.value, str(LABELS[one])) for one in Category]
+        known = [SelectChoice(str(host.id), str(host.name)) for host in hosts]
+        self.host.choices = [SelectChoice("", str(Text("없음", "None"))), *known]
 
     def show(self, session: Session) -> None:
         """Fill the form from a session that is kept."""

@@ -110,6 +110,17 @@ def latest_release(call_id: int) -> ItineraryRelease | None:
     return db.session.scalar(query.order_by(ItineraryRelease.number.desc()).limit(1))
 
 
+def latest_release_for(nomination: Nomination) -> ItineraryRelease | None:
+    """Return the latest release, without what it says, where somebody of this nomination comes. One query."""
+    comes = sa.select(Placement.id).where(
+        Placement.nomination_id == nomination.id, Placement.state == PlacementState.SELECTED
+    )
+    query = sa.select(ItineraryRelease).where(ItineraryRelease.call_id == nomination.call_id, comes.exists())
+    return db.session.scalar(
+        query.options(defer(ItineraryRelease.data)).order_by(ItineraryRelease.number.desc()).limit(1)
+    )
+
+
 def release_or_404(code: str, number: int) -> ItineraryRelease:
     query = (
         sa.select(ItineraryRelease)
