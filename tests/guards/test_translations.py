@@ -15,7 +15,10 @@ from workflow.core.i18n import TRANSLATIONS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
-PAGES = [p for p in sorted(TEMPLATES.rglob("*.html")) if p.relative_to(TEMPLATES).parts[0] not in ("documents", "email")]
+PAGES = [
+    p for p in sorted(TEMPLATES.rglob("*.html"))
+    if p.relative_to(TEMPLATES).parts[0] not in ("documents", "email") or p.parent.name == "pages"
+]  # fmt: skip
 KEYWORDS: dict[str, object] = {
     "_": None, "_l": None, "gettext": None, "lazy_gettext": None,
     "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import g, render_template, url_for
 from flask_login import current_user
 
 from workflow.documents import queries
@@ -28,10 +28,18 @@ def of_release(release: ItineraryRelease) -> str:
     """Link the PDFs of a release; to a reader who may have none it shows nothing."""
     if not (current_user.is_authenticated and (current_user.holds(*READERS) or current_user.company_id)):
         return ""
-    documents = queries.itineraries_of(release.id)
+    documents = _printed(release.call_id).get(release.id)
     if not documents:
         return ""
     return render_template("documents/pages/_of_release.html", files=[_file(one) for one in documents])
+
+
+def _printed(call_id: int) -> dict[int, list[Document]]:
+    """Return the printed releases of a call, by release; one query a page, however many releases it lists."""
+    known: dict[int, dict[int, list[Document]]] = g.setdefault("printed_releases", {})
+    if call_id not in known:
+        known[call_id] = queries.itineraries_of(call_id)
+    return known[call_id]
 
 
 def _file(document: Document) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -147,10 +148,21 @@ def counts(call_id: int) -> dict[tuple[DocumentKind, DocumentState], int]:
     return {(kind, state): number for kind, state, number in db.session.execute(query)}
 
 
-def itineraries_of(release_id: int) -> Sequence[Document]:
-    """Return the printed itineraries of a release that are not void."""
-    query = sa.select(Document).where(Document.release_id == release_id, Document.state != DocumentState.VOID)
-    return db.session.scalars(query.options(*WHOLE).order_by(Document.language.desc())).all()
+def itineraries_of(call_id: int) -> dict[int, list[Document]]:
+    """Return a call's printed itineraries that are not void, by release, the Korean one of each first."""
+    query = (
+        sa.select(Document)
+        .where(
+            Document.call_id == call_id, Document.kind == DocumentKind.ITINERARY,
+            Document.state != DocumentState.VOID,
+        )
+        .options(joinedload(Document.file), joinedload(Document.office_file))
+        .order_by(Document.language.desc())
+    )  # fmt: skip
+    found: dict[int, list[Document]] = defaultdict(list)
+    for one in db.session.scalars(query):
+        found[one.release_id or 0].append(one)
+    return found
 
 
 def coming_trainee_or_404(trainee_id: int) -> Trainee:
