@@ -127,6 +127,12 @@ def test_a_wrong_answer_is_said_at_its_field_and_nothing_typed_is_lost(
     assert db.session.query(Session).count() == 0
 
 
+def test_everything_that_is_wrong_is_said_at_once(client: Client) -> None:
+    planned()
+    page = signed_in(client).post(f"{BOARD}/sessions/new", data=typed(title_ko="", starts="10:00", ends="09:00")).text
+    assert re.findall(r'<li><a href="#(\w+)">', page) == ["title_ko", "ends"]
+
+
 def test_an_edited_session_keeps_what_the_form_showed(client: Client) -> None:
     (id,) = planned({"starts": "09:00", "ends": "11:00"})
     signed_in(client)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
+from typing import ClassVar
 
 from wtforms import HiddenField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
@@ -20,6 +21,15 @@ from workflow.nominations.fields import ChoiceField, DayField, LineField, TimeOf
 BY_CATEGORY, COUNTS, COUNTS_NOT = "", "yes", "no"
 
 
+class Marked:
+    """Marks a field as required; what is missing is said by the rules, with all else that is wrong."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Leave the answer to the rules."""
+
+
 class PlanForm(VersionedForm):
     """A form whose stale page keeps what was typed; sent again, it is kept over the other's change."""
 
@@ -32,7 +42,7 @@ class PlanForm(VersionedForm):
 class SessionForm(PlanForm):
     """A session as it is planned."""
 
-    title_ko = LineField(_l("Title in Korean"), LONGEST, validators=[InputRequired(_l("Write the title in Korean."))])
+    title_ko = LineField(_l("Title in Korean"), LONGEST, validators=[Marked()])
     title_en = LineField(_l("Title in English"), LONGEST)
     category = SelectField(lazy_pgettext("session", "Category"))
     day = DayField(_l("Day"), validators=[InputRequired(_l("Write the day."))])
@@ -90,7 +100,7 @@ class ThemeForm(PlanForm):
 class HostForm(PlanForm):
     """The names of a host institution."""
 
-    name_ko = LineField(_l("Name in Korean"), LONGEST, validators=[InputRequired(_l("Write the Korean name."))])
+    name_ko = LineField(_l("Name in Korean"), LONGEST, validators=[Marked()])
     name_en = LineField(_l("Name in English"), LONGEST)
 
 
