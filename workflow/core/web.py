@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from workflow.core import countries
-from workflow.core.db import db
+from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
 from workflow.core.i18n import Text, current_language
 from workflow.core.policies import PUBLIC, policy_of
@@ -132,6 +133,20 @@ def say(reasons: list[Any]) -> None:
     """Show reasons above the next page."""
     for reason in reasons:
         flash(str(reason.text), "danger")
+
+
+def press(act: Callable[[], object], to: str, done: str) -> ResponseReturnValue:
+    """Do what a button asks, in a unit of work of its own; go on to `to` with `done` said above it, or with
+    the reasons of a refusal. What comes from a stale page is told with 409."""
+    try:
+        with unit_of_work():
+            act()
+    except Stale:
+        raise
+    except Refused as error:
+        return back(error, to)
+    flash(done, "success")
+    return redirect(to, 303)
 
 
 def back(error: Refused, to: str) -> ResponseReturnValue:

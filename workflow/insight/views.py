@@ -14,6 +14,7 @@ from workflow.core import audit, clock, countries
 from workflow.core.db import unit_of_work
 from workflow.core.i18n import current_language
 from workflow.core.policies import SIGNED_IN, requires
+from workflow.core.web import row_key
 from workflow.insight import dashboard as board
 from workflow.insight import queries, waiting
 from workflow.insight.export import XLSX, nominations_workbook
@@ -53,7 +54,7 @@ def nominations(code: str) -> ResponseReturnValue:
     call = calls.call_or_404(code)
     filters = queries.Filters.of(request.args)
     page = queries.page_of_nominations(
-        call.id, filters, before=request.args.get("before", type=int), after=request.args.get("after", type=int)
+        call.id, filters, before=row_key(request.args.get("before")), after=row_key(request.args.get("after"))
     )
     return render_template(
         "insight/nominations.html", call=call, filters=filters, page=page, counts=queries.counts(call.id),

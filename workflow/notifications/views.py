@@ -5,20 +5,19 @@ from __future__ import annotations
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from workflow.accounts.roles import Role
 from workflow.core import audit, outbox
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
 from workflow.core.forms import VersionedForm
 from workflow.core.i18n import gettext as _
 from workflow.core.mail import read_content
 from workflow.core.outbox import OUTBOX, OutboxRow, OutboxState
 from workflow.core.policies import requires
-from workflow.core.web import back
+from workflow.core.web import press, row_key
 from workflow.notifications import queries
 
 blueprint = Blueprint("notifications", __name__)
@@ -32,7 +31,7 @@ def messages() -> ResponseReturnValue:
     filters = queries.Filters(
         request.args.get("state", ""), request.args.get("topic", ""), request.args.get("q", "").strip()[:100]
     )
-    rows, older = queries.messages(filters, request.args.get("before", type=int))
+    rows, older = queries.messages(filters, row_key(request.args.get("before")))
     return render_template(
         "notifications/messages.html", rows=rows, older=older, filters=filters, machine=OUTBOX,
         states=list(OutboxState), waits=outbox.waited_for(row.id for row in rows if row.state is OutboxState.WAITING),
@@ -57,16 +56,11 @@ def message(id: int) -> ResponseReturnValue:
 @requires(*READERS)
 def resend(id: int) -> ResponseReturnValue:
     """Send a failed message again, exactly as it was."""
-    row, page = queries.message_or_404(id), url_for(".message", id=id)
-    try:
-        with unit_of_work():
-            outbox.resend(row.id, actor=current_user, version=VersionedForm().seen_version)
-    except Stale:
-        raise
-    except Refused as error:
-        return back(error, page)
-    flash(_("The message is queued again, exactly as it was."), "success")
-    return redirect(page, 303)
+    row, seen = queries.message_or_404(id), VersionedForm().seen_version
+    return press(
+        lambda: outbox.resend(row.id, actor=current_user, version=seen), url_for(".message", id=id),
+        _("The message is queued again, exactly as it was."),
+    )
 
 
 def _content(row: OutboxRow) -> tuple[str, list[str]]:

@@ -14,7 +14,7 @@ from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
-from workflow.core.web import back
+from workflow.core.web import press
 from workflow.nominations import queries as nominations
 from workflow.nominations.models import Nomination
 from workflow.nominations.shown import shown
@@ -90,35 +90,23 @@ def ask_correction(id: int) -> ResponseReturnValue:
 @blueprint.post("/manage/corrections/<int:id>/resolve")
 @requires(Role.OFFICER)
 def resolve_correction(id: int) -> ResponseReturnValue:
-    correction = queries.correction_or_404(id)
-    page = url_for(".review", id=correction.nomination_id)
-    try:
-        with unit_of_work():
-            services.resolve_correction(correction, actor=current_user, version=CorrectionForm().seen_version)
-    except Stale:
-        raise
-    except Refused as error:
-        return back(error, page)
-    flash(_("The correction is resolved."), "success")
-    return redirect(page, 303)
+    correction, seen = queries.correction_or_404(id), CorrectionForm().seen_version
+    return press(
+        lambda: services.resolve_correction(correction, actor=current_user, version=seen),
+        url_for(".review", id=correction.nomination_id), _("The correction is resolved."),
+    )
 
 
 @blueprint.post("/corrections/<int:id>/answer")
 @requires(Role.COMPANY)
 def answer_correction(id: int) -> ResponseReturnValue:
-    correction = queries.own_correction_or_404(id, current_user)
-    page, form = url_for("nominations.show", id=correction.nomination_id), AnswerForm()
-    try:
-        with unit_of_work():
-            services.answer_correction(
-                correction, form.answer.data or "", actor=current_user, version=form.seen_version
-            )
-    except Stale:
-        raise
-    except Refused as error:
-        return back(error, page)
-    flash(_("Your answer was sent to the officer."), "success")
-    return redirect(page, 303)
+    correction, form = queries.own_correction_or_404(id, current_user), AnswerForm()
+    return press(
+        lambda: services.answer_correction(
+            correction, form.answer.data or "", actor=current_user, version=form.seen_version
+        ),
+        url_for("nominations.show", id=correction.nomination_id), _("Your answer was sent to the officer."),
+    )
 
 
 @blueprint.post("/manage/nominations/<int:id>/findings")
@@ -126,10 +114,7 @@ def answer_correction(id: int) -> ResponseReturnValue:
 def make_findings(id: int) -> ResponseReturnValue:
     """Make the findings of the whole call anew, now."""
     nomination = nominations.for_staff_or_404(id)
-    with unit_of_work():
-        findings.run(nomination.call)
-    flash(_("The findings were made anew."), "success")
-    return redirect(url_for(".review", id=id), 303)
+    return press(lambda: findings.run(nomination.call), url_for(".review", id=id), _("The findings were made anew."))
 
 
 def company_panel(nomination: Nomination) -> str:

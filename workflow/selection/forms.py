@@ -13,9 +13,11 @@ from workflow.core.errors import Refused
 from workflow.core.forms import Form, VersionedForm
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.parts import WithinCountry
+from workflow.selection.models import AgreedPlace
 from workflow.selection.seats import Cap
 from workflow.selection.services import parse_total
 
+LAST_PLACE = 100_000
 WITHIN_LABELS = {
     WithinCountry.POOL: _l("All trainees of a country compete"),
     WithinCountry.BEST_NOMINATION: _l("Only the best nomination of a country"),
@@ -36,7 +38,7 @@ class ReasonForm(VersionedForm):
     """A button with a reason that goes into the record."""
 
     reason = StringField(_l("Reason"), validators=[Length(max=500)])
-    reserve = IntegerField(_l("Reserve"), validators=[])
+    reserve = StringField(_l("Reserve"))
 
 
 class ExceptionForm(Form):
@@ -86,3 +88,42 @@ class Sheet:
     @property
     def is_wrong(self) -> bool:
         return any(row.error for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One line of an agreed order as it was typed."""
+
+    nomination_id: int
+    place: str = ""
+    reason: str = ""
+
+    def number(self) -> int:
+        """Return the place. Raises Refused where it is no number from 1."""
+        place = self.place.strip()
+        if not (place.isascii() and place.isdecimal()) or not 0 < int(place) < LAST_PLACE:
+            raise Refused.because("place", ko="순위는 1 이상의 숫자로 적어 주세요.", en="Write a place as a number from 1.",
+                                  field="place")
+        return int(place)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedOrder:
+    """The order that a meeting agreed on, by nomination; kept as typed when a row is wrong."""
+
+    rows: dict[int, PlaceRow]
+
+    @classmethod
+    def typed(cls, nomination_ids: list[int], values: MultiDict[str, Any]) -> AgreedOrder:
+        """Read the rows from a posted form."""
+        return cls({
+            one: PlaceRow(one, values.get(f"place-{one}", ""), values.get(f"reason-{one}", "")) for one in nomination_ids
+        })
+
+    @classmethod
+    def kept(cls, places: dict[int, AgreedPlace]) -> AgreedOrder:
+        return cls({one.nomination_id: PlaceRow(one.nomination_id, str(one.place), one.reason) for one in places.values()})
+
+    def given(self) -> list[PlaceRow]:
+        """Return the rows that have a place."""
+        return [row for row in self.rows.values() if row.place.strip()]

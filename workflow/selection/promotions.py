@@ -21,6 +21,10 @@ from workflow.selection.states import PLACEMENT, VACANCY, PlacementState, Vacanc
 
 def decline(placement: Placement, *, actor: audit.Actor, reason: str, version: int | None = None) -> None:
     """Give up a seat, or a place among the reserves. A freed seat becomes a vacancy with its proposal."""
+    if not reason.strip():
+        raise Refused.because(
+            "reason", ko="사유를 적어 주세요. 기록에 남습니다.", en="Write the reason; it goes into the record.", field="reason"
+        )
     facts = {"call_id": placement.call_id, "nomination_id": placement.nomination_id}
     if placement.state is not PlacementState.SELECTED:
         move(placement, "leave", machine=PLACEMENT, actor=actor, version=version, reason=reason)

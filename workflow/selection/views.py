@@ -16,7 +16,7 @@ from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
-from workflow.core.web import back
+from workflow.core.web import back, press, row_key, say
 from workflow.programmes import queries as calls
 from workflow.programmes.models import Call
 from workflow.programmes.parts import WithinCountry
@@ -25,6 +25,7 @@ from workflow.selection.forms import (
     CAP_LABELS,
     WITHIN_LABELS,
     ActionForm,
+    AgreedOrder,
     ExceptionForm,
     ReasonForm,
     Sheet,
@@ -101,16 +102,15 @@ def grant_exception(code: str) -> ResponseReturnValue:
 def agree_places(code: str) -> ResponseReturnValue:
     """Enter the order that the meeting agreed on, in a call without scores."""
     call = calls.call_or_404(code)
+    nominations = {one.id: one for one in queries.eligible_nominations(call.id)}
+    order = AgreedOrder.typed(list(nominations), request.form)
     try:
         with unit_of_work():
-            for nomination in queries.eligible_nominations(call.id):
-                place = request.form.get(f"place-{nomination.id}", "").strip()
-                if place:
-                    services.agree_place(
-                        nomination, _place(place), request.form.get(f"reason-{nomination.id}", ""), actor=current_user
-                    )
+            for row in order.given():
+                services.agree_place(nominations[row.nomination_id], row.number(), row.reason, actor=current_user)
     except Refused as error:
-        return back(error, url_for(".scores", code=code))
+        say(error.reasons)
+        return _scores_page(call, None, None, order), 422
     flash(_("The agreed order was saved."), "success")
     return redirect(url_for(".proposal", code=code), 303)
 
@@ -118,82 +118,60 @@ def agree_places(code: str) -> ResponseReturnValue:
 @blueprint.post("/manage/calls/<code>/selection/submit")
 @requires(Role.OFFICER)
 def submit(code: str) -> ResponseReturnValue:
-    call = calls.call_or_404(code)
-    form = ActionForm()
-    try:
-        with unit_of_work():
-            services.submit(call, actor=current_user, version=form.seen_version)
-    except Refused as error:
-        return _refused(error, code)
-    flash(_("The proposal is frozen and waits for approval."), "success")
-    return redirect(url_for(".proposal", code=code), 303)
+    call, seen = calls.call_or_404(code), ActionForm().seen_version
+    return press(
+        lambda: services.submit(call, actor=current_user, version=seen), url_for(".proposal", code=code),
+        _("The proposal is frozen and waits for approval."),
+    )
 
 
 @blueprint.post("/manage/calls/<code>/selection/announce")
 @requires(Role.OFFICER)
 def announce(code: str) -> ResponseReturnValue:
-    call = calls.call_or_404(code)
-    round_ = queries.round_of(call.id) or abort(404)
-    form = ActionForm()
-    try:
-        with unit_of_work():
-            services.announce(round_, actor=current_user, version=form.seen_version)
-    except Refused as error:
-        return _refused(error, code)
-    flash(_("The result is announced. Letters and messages are on their way."), "success")
-    return redirect(url_for(".proposal", code=code), 303)
+    round_, seen = queries.round_of(calls.call_or_404(code).id) or abort(404), ActionForm().seen_version
+    return press(
+        lambda: services.announce(round_, actor=current_user, version=seen), url_for(".proposal", code=code),
+        _("The result is announced. Letters and messages are on their way."),
+    )
 
 
 @blueprint.post("/manage/placements/<int:id>/decline")
 @requires(Role.OFFICER)
 def decline(id: int) -> ResponseReturnValue:
     """Record that a selected trainee will not come, or that a reserve leaves."""
-    placement = queries.placement_or_404(id)
-    code, form = placement.nomination.call.code, ReasonForm()
-    if not (form.reason.data or "").strip():
-        flash(_("Write the reason; it goes into the record."), "danger")
-        return redirect(url_for(".proposal", code=code), 303)
-    try:
-        with unit_of_work():
-            promotions.decline(placement, actor=current_user, reason=form.reason.data, version=form.seen_version)
-    except Refused as error:
-        return _refused(error, code)
-    flash(_("Recorded. The rules propose who comes next."), "success")
-    return redirect(url_for(".proposal", code=code), 303)
+    placement, form = queries.placement_or_404(id), ReasonForm()
+    return press(
+        lambda: promotions.decline(
+            placement, actor=current_user, reason=form.reason.data or "", version=form.seen_version
+        ),
+        url_for(".proposal", code=placement.nomination.call.code), _("Recorded. The rules propose who comes next."),
+    )
 
 
 @blueprint.post("/manage/vacancies/<int:id>/promote")
 @requires(Role.APPROVER)
 def promote(id: int) -> ResponseReturnValue:
     """Confirm with one click the reserve that the rules propose, or another one with a reason."""
-    vacancy = queries.vacancy_or_404(id)
-    code, form = queries.code_of(vacancy.call_id), ReasonForm()
-    reserve = queries.placement_or_404(form.reserve.data or vacancy.proposed_id or 0)
-    try:
-        with unit_of_work():
-            promotions.promote(
-                vacancy, reserve, actor=current_user, version=form.seen_version, reason=form.reason.data or ""
-            )
-    except Refused as error:
-        return _refused(error, code)
-    flash(_("The reserve is promoted."), "success")
-    return redirect(url_for(".proposal", code=code), 303)
+    vacancy, form = queries.vacancy_or_404(id), ReasonForm()
+    reserve = queries.placement_or_404(row_key(form.reserve.data) or vacancy.proposed_id or 0)
+    return press(
+        lambda: promotions.promote(
+            vacancy, reserve, actor=current_user, version=form.seen_version, reason=form.reason.data or ""
+        ),
+        url_for(".proposal", code=queries.code_of(vacancy.call_id)), _("The reserve is promoted."),
+    )
 
 
 @blueprint.post("/manage/vacancies/<int:id>/lapse")
 @requires(Role.APPROVER, Role.OFFICER)
 def leave_empty(id: int) -> ResponseReturnValue:
-    vacancy = queries.vacancy_or_404(id)
-    code, form = queries.code_of(vacancy.call_id), ReasonForm()
-    try:
-        with unit_of_work():
-            promotions.leave_empty(
-                vacancy, actor=current_user, reason=form.reason.data or "", version=form.seen_version
-            )
-    except Refused as error:
-        return _refused(error, code)
-    flash(_("The seat stays empty."), "success")
-    return redirect(url_for(".proposal", code=code), 303)
+    vacancy, form = queries.vacancy_or_404(id), ReasonForm()
+    return press(
+        lambda: promotions.leave_empty(
+            vacancy, actor=current_user, reason=form.reason.data or "", version=form.seen_version
+        ),
+        url_for(".proposal", code=queries.code_of(vacancy.call_id)), _("The seat stays empty."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,22 +199,15 @@ class WhatIf:
         return any((self.countries, self.trainees, self.per_country, self.without, self.within_country))
 
 
-def _refused(error: Refused, code: str) -> ResponseReturnValue:
-    """A stale page is told with 409; any other refusal stands above the page it came from."""
-    if error.reasons and error.reasons[0].code == "stale":
-        raise error
-    return back(error, url_for(".proposal", code=code))
-
-
 def _evaluator() -> Any:
     """Return whose sheet is meant: one's own for a committee member, `member` for an officer."""
-    asked = request.values.get("member", type=int)
+    asked = row_key(request.values.get("member"))
     if current_user.holds(Role.OFFICER) and asked:
         return queries.member_or_404(asked)
     return current_user if current_user.holds(Role.COMMITTEE) else None
 
 
-def _scores_page(call: Call, evaluator: Any, sheet: Sheet | None) -> str:
+def _scores_page(call: Call, evaluator: Any, sheet: Sheet | None, order: AgreedOrder | None = None) -> str:
     nominations = queries.eligible_nominations(call.id)
     entered = queries.scores_of(call.id)
     own = {score.nomination_id: score for score in entered if evaluator is not None and score.evaluator_id == evaluator.id}
@@ -247,7 +218,8 @@ def _scores_page(call: Call, evaluator: Any, sheet: Sheet | None) -> str:
     return render_template(
         "selection/scores.html", call=call, evaluator=evaluator, nominations=nominations,
         rows={row.nomination_id: row for row in sheet.rows}, is_wrong=sheet.is_wrong,
-        is_open=round_ is None or round_.state is RoundState.OPEN, places=queries.agreed_places(call.id),
+        is_open=round_ is None or round_.state is RoundState.OPEN,
+        order=order or AgreedOrder.kept(queries.agreed_places(call.id)),
         members=queries.committee_members() if officer else [],
         matrix={(s.nomination_id, s.evaluator_id): s for s in entered} if officer else {},
     )
@@ -297,11 +269,3 @@ def _count(value: str | None) -> int | None:
     """Return the number from 1 to 999 that was typed, or None."""
     value = (value or "").strip()
     return int(value) if value.isdecimal() and 0 < int(value) < 1000 else None
-
-
-def _place(value: str) -> int:
-    place = _count(value)
-    if place is None:
-        raise Refused.because("place", ko="순위는 1 이상의 숫자로 적어 주세요.", en="Write a place as a number from 1.",
-                              field="place")
-    return place
