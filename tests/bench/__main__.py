@@ -11,11 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+
 from tests.bench import bare, data
-from tests.bench.harness import Environ, Figure, get, measure
+from tests.bench.harness import Environ, Figure, get, measure, post
 from tests.bench.start import LIMIT, seconds_to_first_page
 from tests.bench.transfer import transferred
 from tests.conftest import KST_JULY, make_settings, migrate
+from tests.support.servers import Valkey
 from workflow.app import create_app
 
 TRANSFER = 400  # kB that a first visit may carry, fonts apart
@@ -41,12 +44,15 @@ def main(asked: list[str]) -> int:
 
 def pages() -> None:
     """Fill a database, measure its pages at both sizes, throw it away."""
-    with tempfile.TemporaryDirectory(prefix="yeonsu-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="yeonsu-bench-") as name, Valkey(Path(name)) as broker:
         folder = Path(name)
-        app = create_app(make_settings(folder, f"sqlite:///{folder}/bench.sqlite3", clock_start=KST_JULY))
+        address = f"sqlite:///{folder}/bench.sqlite3"
+        app = create_app(make_settings(folder, address, clock_start=KST_JULY, redis_url=broker.url))
+        app.config["WTF_CSRF_ENABLED"] = False  # its token is of one form, not of 200
         bare.add(app)
         migrate(app)
         filled = data.fill(app)
+        _print("submitting a complete nomination", measure(app, _submission(app, filled), expect=303), 6)
         measured = _pages(filled)
         _print("bare page (the unit)", measure(app, get(bare.PATH)))
         few = {page: measure(app, page.request) for page in measured}
@@ -67,6 +73,14 @@ def pages() -> None:
 def start() -> None:
     seconds = seconds_to_first_page()
     print(f"{'make run, second start to the first page':<44}{seconds:8.2f} s{_verdict(seconds, LIMIT)}")
+
+
+def _submission(app: Flask, filled: data.Filled) -> Callable[[], Environ]:
+    def make() -> Environ:
+        nomination_id, version = data.make_draft(app, filled)
+        return post(f"/nominations/{nomination_id}/submit", filled.company, {"version": version})()
+
+    return make
 
 
 def _pages(filled: data.Filled) -> list[Page]:

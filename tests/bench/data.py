@@ -11,12 +11,13 @@ from flask import Flask
 from tests.factories.accounts import CompanyFactory, UserFactory, officer
 from tests.factories.nominations import make_nomination, make_trainee
 from tests.factories.programmes import make_call
-from workflow.accounts.models import User
+from workflow.accounts.models import Company, User
 from workflow.core.db import db, unit_of_work
 from workflow.insight.models import StandingCount, StandingRow
-from workflow.insight.services import refresh_call
+from workflow.insight.services import refresh, refresh_call
 from workflow.nominations.models import Milestone, Nomination, Trainee
 from workflow.nominations.states import NominationState
+from workflow.programmes.models import Call
 
 FEW, TIMES = 500, 40
 COUNTRIES = ("VNM", "BGD", "IDN", "COL", "PER", "UZB", "EGY", "KEN")  # more than one page of each
@@ -30,6 +31,7 @@ class Filled:
     call_id: int
     officer: str
     company: str
+    company_id: int
 
 
 def fill(app: Flask) -> Filled:
@@ -45,9 +47,21 @@ def fill(app: Flask) -> Filled:
                     trainees=[make_trainee(0), make_trainee(1, name="TRAN QUOC BAO", category="railway_officer")],
                 )  # fmt: skip
             refresh_call(call.id)
-        filled = Filled(call.code, call.id, cookie_of(app, staff), cookie_of(app, member))
+        filled = Filled(call.code, call.id, cookie_of(app, staff), cookie_of(app, member), companies[0].id)
         db.session.remove()
     return filled
+
+
+def make_draft(app: Flask, filled: Filled) -> tuple[int, str]:
+    """Make one complete draft of the company and return its id and version."""
+    with app.app_context():
+        with unit_of_work() as session:
+            call, company = session.get_one(Call, filled.call_id), session.get_one(Company, filled.company_id)
+            draft = make_nomination(call, company, trainees=[make_trainee(0), make_trainee(1)])
+            refresh(draft.id)
+        made = draft.id, str(draft.version)
+        db.session.remove()
+    return made
 
 
 def multiply(app: Flask) -> None:
