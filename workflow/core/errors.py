@@ -40,15 +40,14 @@ class Refused(Exception):
 class Stale(Refused):
     """Somebody else changed the object since the page was opened; answered with 409."""
 
-    def __init__(self, *, who: str = "", what: str = "") -> None:
-        self.who, self.what = who, what
+    def __init__(self, *, who: str = "") -> None:
+        self.who = who
         super().__init__(
             Reason(
                 "stale",
                 Text(
-                    f"그 사이 {who or '다른 사용자'}님이 {what or '내용'}을(를) 변경했습니다. "
-                    "새로 고친 내용을 확인한 뒤 다시 시도하세요.",
-                    f"{who or 'Somebody else'} changed this meanwhile ({what or 'its content'}). "
+                    f"그 사이 {who or '다른 사용자'}님이 내용을 변경했습니다. 새로 고친 내용을 확인한 뒤 다시 시도하세요.",
+                    f"{who or 'Somebody else'} changed this meanwhile. "
                     "Look at the page as it is now and try again.",
                 ),
             )

@@ -108,7 +108,7 @@ def move(
     source = subject.state
     seen = subject.version if version is None else version
     if seen != subject.version:
-        raise _stale(subject, machine)
+        raise _stale(subject)
     if source not in step.sources:
         raise Refused.because(
             "state",
@@ -125,7 +125,7 @@ def move(
     )
     db.session.refresh(subject)
     if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise _stale(subject, machine)
+        raise _stale(subject)
     audit.record(
         f"{machine.name}.{verb}", subject, actor=actor,
         before={"state": source}, after={"state": step.target, **dict(changes or {})}, reason=reason,
@@ -155,7 +155,7 @@ def edit(
     db.session.flush()
     seen = subject.version if version is None else version
     if seen != subject.version:
-        raise _stale(subject, machine)
+        raise _stale(subject)
     done = db.session.execute(
         sa.update(table)
         .where(table.id == subject.id, table.version == seen)
@@ -164,21 +164,21 @@ def edit(
     )
     db.session.refresh(subject)
     if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise _stale(subject, machine)
+        raise _stale(subject)
     name = machine if isinstance(machine, str) else machine.name
     audit.record(
         f"{name}.{verb}", subject, actor=actor, before=dict(before), after=dict(after), reason=reason
     )
 
 
-def _stale(subject: Any, machine: Machine | str) -> Stale:
+def _stale(subject: Any) -> Stale:
     last = db.session.scalars(
         sa.select(audit.AuditEntry)
         .where(audit.AuditEntry.subject_type == type(subject).__name__, audit.AuditEntry.subject_id == subject.id)
         .order_by(audit.AuditEntry.id.desc())
         .limit(1)
     ).first()
-    return Stale(who=last.actor_name if last else "", what=last.verb if last else str(getattr(machine, "name", machine)))
+    return Stale(who=last.actor_name if last else "")
 
 
 def _said(machine: Machine, state: StrEnum, language: str) -> str:
