@@ -21,6 +21,7 @@ from workflow.core.slots import fill
 from workflow.core.wake import every
 from workflow.demo import commands as demo_commands
 from workflow.demo import views as demo_views
+from workflow.documents import commands as documents_commands
 from workflow.documents import handlers as documents_handlers
 from workflow.documents import jobs as documents_jobs
 from workflow.documents import models as documents
@@ -163,4 +164,5 @@ def _commands(app: Flask) -> None:
     app.cli.add_command(nominations_commands.group)
     app.cli.add_command(screening_commands.group)
     app.cli.add_command(selection_commands.group)
+    app.cli.add_command(documents_commands.group)
     app.cli.add_command(demo_commands.group)

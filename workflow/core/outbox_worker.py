@@ -12,7 +12,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -120,7 +120,7 @@ def drain(kind: str) -> int:
     are free take part and none is held for long. Raises KeyError for a kind without a handler.
     """
     handler = _handlers[kind]()
-    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    owner = owner_name()
     lease = handler.lease or timedelta(seconds=current_app.extensions["settings"].outbox_lease)
     until = time.monotonic() + SECONDS_A_RUN
     taken = 0
@@ -130,7 +130,7 @@ def drain(kind: str) -> int:
             if not jobs:
                 break
             taken += 1
-            if not _work(handler, jobs[0]):
+            if not work(handler, jobs[0]):
                 break
             if taken == 1 and _more_due(kind):
                 wake.call(DRAIN, kind)
@@ -139,17 +139,22 @@ def drain(kind: str) -> int:
     return taken
 
 
-def claim(kind: str, *, owner: str, lease: timedelta, limit: int = 1) -> list[Job]:
-    """Take up to `limit` due rows of `kind` for `owner` until `lease` has passed, and commit that.
+def owner_name() -> str:
+    """Return a name for a run of a worker, by which its claims are known."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def claim(kind: str, *, owner: str, lease: timedelta, limit: int = 1, topic: str | None = None) -> list[Job]:
+    """Take up to `limit` due rows of `kind` (and `topic`) for `owner` until `lease` has passed, and commit that.
 
     Rows that another worker is taking at this moment are passed over (PostgreSQL: SKIP LOCKED; on
     SQLite the unit of work holds the only write lock).
     """
     with unit_of_work() as session:
         now = clock.real_now()
+        due = sa.select(OutboxRow).where(OutboxRow.kind == kind, OutboxRow.due_at <= now)
         rows = session.scalars(
-            sa.select(OutboxRow)
-            .where(OutboxRow.kind == kind, OutboxRow.due_at <= now)
+            (due if topic is None else due.where(OutboxRow.topic == topic))
             .order_by(OutboxRow.due_at, OutboxRow.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -181,8 +186,8 @@ def back_off(attempts: int) -> timedelta:
     return min(timedelta(minutes=2 ** (min(attempts, 10) - 1)), LONGEST_PAUSE)
 
 
-def _work(handler: Handler, job: Job) -> bool:
-    """Do one row and record how it ended; tell whether the run may go on."""
+def work(handler: Handler, job: Job) -> bool:
+    """Do one claimed row and record how it ended; tell whether the run may go on."""
     started = time.monotonic()
     outcome = "lease lost"
     try:
@@ -194,6 +199,25 @@ def _work(handler: Handler, job: Job) -> bool:
         "ms": round((time.monotonic() - started) * 1000),
     })
     return outcome != "unavailable"
+
+
+def complete(handler: Handler, results: Iterable[tuple[Job, Any]]) -> int:
+    """Record in one unit of work what came out of several claimed rows; return how many were recorded.
+
+    A row whose claim has ended is passed over: somebody else has it now.
+    """
+    recorded = 0
+    with unit_of_work():
+        for job, result in results:
+            try:
+                row = _hold(job)
+            except LeaseLost:
+                continue
+            handler.record(job, result)
+            _settle(row, OutboxState.DONE)
+            outbox.release(job.key)
+            recorded += 1
+    return recorded
 
 
 def _attempt(handler: Handler, job: Job) -> str:

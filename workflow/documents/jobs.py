@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from workflow.core import files
 from workflow.core.db import db
 from workflow.core.mime import Attachment
-from workflow.core.outbox import OutboxRow, enqueue
+from workflow.core.outbox import OutboxRow, OutboxState, enqueue
 from workflow.core.outbox_worker import Final, Handler, Job
 from workflow.core.pdf import GlyphsMissing, ResourceRefused
 from workflow.documents.building import facts_of
@@ -109,6 +109,13 @@ def keep(job: Job, content: bytes) -> None:
         stored = files.store_bytes(content, pdf_name(facts_of(document), document.language), files.PDF)
         document.file_id, document.render_error = stored.id, ""
         db.session.flush()
+
+
+def is_done(job: Job) -> bool:
+    """Tell whether a job that was worked on is done by now."""
+    state = db.session.scalar(sa.select(OutboxRow.state).where(OutboxRow.id == job.id))
+    db.session.rollback()
+    return state is OutboxState.DONE
 
 
 def attachment(identity: str) -> Attachment:
