@@ -12,13 +12,14 @@ ASSETS := $(wildcard package.json package-lock.json workflow/core/assets.py)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup run test lint bench
+.PHONY: help setup run test lint bench screenshot
 
 help:
 	@echo "make run    start everything and print the address    (PORT=8001 moves it)"
 	@echo "make test   all tests, on SQLite and PostgreSQL        (ARGS=\"tests/core -x\" narrows)"
 	@echo "make lint   style, types, the order of the stages"
 	@echo "make bench  the figures of speed, as ratios"
+	@echo "make screenshot    the picture of the README"
 
 setup: $(DONE)/system $(DONE)/python $(DONE)/assets
 
@@ -35,6 +36,9 @@ lint: $(DONE)/python-dev
 
 bench: setup $(DONE)/python-dev
 	$(BIN)/python -m tests.bench $(ARGS)
+
+screenshot: setup $(DONE)/system-tests $(DONE)/python-dev
+	$(BIN)/python -m tests.e2e.screenshot
 
 # A stamp says that a step was done with the files named after it.
 
