@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.bench import bare, data
+from tests.bench import bare, certificates, data
 from tests.bench.harness import Environ, Figure, get, measure, post
 from tests.bench.start import LIMIT, seconds_to_first_page
 from tests.bench.transfer import transferred
@@ -23,6 +23,7 @@ from workflow.app import create_app
 
 TRANSFER = 400  # kB that a first visit may carry, fonts apart
 GROWTH = 1.3  # times as long at 20,000 nominations as at 500
+TIMES, MEMORY = 2, 150  # a batch of certificates: at least so many times as fast, at most so many MB a process
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ def start() -> None:
     print(f"{'make run, second start to the first page':<44}{seconds:8.2f} s{_verdict(seconds, LIMIT)}")
 
 
+def documents() -> None:
+    """Render a thousand certificates one by one and by the command with two processes."""
+    found = certificates.measure()
+    fast = "yes" if found.times >= TIMES else "NO"
+    print(f"{'a certificate, one by one in one process':<44}{found.one_by_one:8.2f} ms")
+    print(f"{'a certificate, in a batch by two processes':<44}{found.batch:8.2f} ms"
+          f" {found.times:6.2f} times as fast   at least {TIMES}: {fast}")  # fmt: skip
+    print(f"{'a process that renders them':<44}{found.renderer_mb:8.1f} MB{_verdict(found.renderer_mb, MEMORY)}")
+    print(f"{'the process that records them':<44}{found.recorder_mb:8.1f} MB")
+
+
 def _submission(app: Flask, filled: data.Filled) -> Callable[[], Environ]:
     def make() -> Environ:
         nomination_id, version = data.make_draft(app, filled)
@@ -105,7 +117,7 @@ def _verdict(value: float, limit: float | None) -> str:
     return "" if limit is None else f"   at most {limit:g}: {'yes' if value <= limit else 'NO'}"
 
 
-PARTS = {"start": start, "pages": pages}
+PARTS = {"start": start, "pages": pages, "documents": documents}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
