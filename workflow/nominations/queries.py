@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import sqlalchemy as sa
 from flask import abort
@@ -25,23 +26,35 @@ WHOLE: tuple[ORMOption, ...] = (
 )
 """All that a nomination's page shows: four queries, whatever stands in it."""
 
+ROW: tuple[ORMOption, ...] = (joinedload(Nomination.call),)
+
 STAFF_ENTRY = (Role.OFFICER,)
 """Who writes and submits nominations on behalf of a company."""
 
 
-def own_or_404(nomination_id: int, user: User, *, whole: bool = True) -> Nomination:
+class Reader(Protocol):
+    """Who reads: an account, or what is known of one."""
+
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def company_id(self) -> int | None: ...
+
+
+def own_or_404(nomination_id: int, user: Reader, *, whole: bool = True) -> Nomination:
     """Return a nomination that `user` may change: their company's, or one that staff entered on behalf.
 
     Officers share what is entered on behalf, as colleagues of a company share theirs. Without `whole`
-    only the nomination's own row is read: what is written is read again under its lock.
+    only its own row and its call are read: for what writes and goes on to another page.
     """
-    return _one(_mine(user).where(Nomination.id == nomination_id), whole=whole) or abort(404)
+    found = _mine(user).where(Nomination.id == nomination_id)
+    return _one(found, WHOLE if whole else ROW) or abort(404)
 
 
-def visible_or_404(nomination_id: int, user: User) -> Nomination:
+def visible_or_404(nomination_id: int, user: Reader) -> Nomination:
     """Return a nomination that `user` may read: their own as above, and for staff any that came in."""
     found = _one(_mine(user).where(Nomination.id == nomination_id))
-    if found is None and user.holds(*STAFF):
+    if found is None and user.roles & set(STAFF):
         found = _one(_came_in().where(Nomination.id == nomination_id))
     return found or abort(404)
 
@@ -115,12 +128,12 @@ def name_of(user_id: int | None) -> str:
     return db.session.scalar(sa.select(User.name).where(User.id == user_id)) or "" if user_id else ""
 
 
-def _mine(user: User) -> sa.Select[Nomination]:
+def _mine(user: Reader) -> sa.Select[Nomination]:
     """Select what `user` may change; nothing, for somebody who neither is of a company nor enters on behalf."""
     scopes: list[sa.ColumnElement[bool]] = [sa.false()]
-    if user.holds(Role.COMPANY) and user.company_id is not None:
+    if Role.COMPANY in user.roles and user.company_id is not None:
         scopes.append(Nomination.company_id == user.company_id)
-    if user.holds(*STAFF_ENTRY):
+    if user.roles & set(STAFF_ENTRY):
         scopes.append(Nomination.entered_by.is_not(None))
     return sa.select(Nomination).where(sa.or_(*scopes))
 
@@ -129,8 +142,8 @@ def _came_in() -> sa.Select[Nomination]:
     return sa.select(Nomination).where(Nomination.state != NominationState.DRAFT)
 
 
-def _one(found: sa.Select[Nomination], *, whole: bool = True) -> Nomination | None:
-    return db.session.scalars(found.options(*WHOLE) if whole else found).one_or_none()
+def _one(found: sa.Select[Nomination], options: Sequence[ORMOption] = WHOLE) -> Nomination | None:
+    return db.session.scalars(found.options(*options)).one_or_none()
 
 
 def _all(found: sa.Select[Nomination]) -> Sequence[Nomination]:

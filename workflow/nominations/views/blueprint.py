@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, abort, url_for
 from flask_login import current_user
 
@@ -18,6 +20,20 @@ from workflow.programmes.navigation import link_if_open
 blueprint = Blueprint("nominations", __name__)
 blueprint.add_app_template_global(shown, "nomination_shown")
 blueprint.add_app_template_global(title_of, "nomination_title")
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts, as plain values: the account need not be read again within the unit of work."""
+
+    id: int
+    name: str
+    roles: frozenset[str]
+    company_id: int | None
+
+    @classmethod
+    def reader(cls) -> Acting:
+        return cls(current_user.id, current_user.name, current_user.roles, current_user.company_id)
 
 
 def own_company() -> Company:

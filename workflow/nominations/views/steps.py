@@ -32,7 +32,7 @@ from workflow.nominations.steps import (
     step_of,
     steps_of,
 )
-from workflow.nominations.views.blueprint import blueprint, edit_url, is_own, page_of, reasons_against
+from workflow.nominations.views.blueprint import Acting, blueprint, edit_url, is_own, page_of, reasons_against
 
 
 @blueprint.get("/nominations/<int:id>/edit/<step>")
@@ -65,13 +65,13 @@ def save(id: int, step: str) -> ResponseReturnValue:
         return _step_page(nomination, at, form)
     if not form.validate_on_submit():
         return _step_page(nomination, at, form), 422
-    after = _after(nomination, at)
+    after, acting = _after(nomination, at), Acting.reader()
     try:
         if at is Step.FILES:
             _attach_all(nomination, form)
         else:
             with unit_of_work():
-                services.save_step(nomination, form.answers(), actor=current_user, seen=form.seen.data or None)
+                services.save_step(nomination, form.answers(), actor=acting, seen=form.seen.data or None)
     except Overtaken as overtaken:
         return _overtaken_page(nomination, at, form, overtaken)
     except Refused as refused:
@@ -102,12 +102,12 @@ def remove_file(id: int, file_id: int) -> ResponseReturnValue:
 @requires(Role.COMPANY, Role.OFFICER)
 def submit(id: int) -> ResponseReturnValue:
     """Submit a complete draft in time; the answer is its receipt."""
-    form = forms.SubmitForm()
+    form, acting = forms.SubmitForm(), Acting.reader()
     form.validate_on_submit()
     try:
         with unit_of_work():
-            nomination = queries.own_or_404(id, current_user, whole=False)
-            services.submit(nomination, actor=current_user, version=form.seen_version)
+            nomination = queries.own_or_404(id, acting, whole=False)
+            services.submit(nomination, actor=acting, version=form.seen_version)
     except Refused as refused:
         nomination = queries.own_or_404(id, current_user)
         if nomination.state is not NominationState.DRAFT:
