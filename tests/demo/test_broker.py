@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import redis
 
 from tests.support.servers import Valkey, wait_until
-from workflow.demo import broker, children
+from workflow.demo import broker
 from workflow.demo.net import is_free
 
 
@@ -72,5 +73,5 @@ def test_program_comes_with_the_package(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     program, settings = broker.command(broker.Broker(1, "x"), tmp_path / "data")
     assert os.access(program, os.X_OK)
-    assert children.run([program, "--version"], env=os.environ, cwd=tmp_path).returncode == 0
+    assert subprocess.run([program, "--version"], stdout=subprocess.DEVNULL, check=False).returncode == 0
     assert Path(settings).stat().st_mode & 0o777 == 0o600

@@ -23,6 +23,7 @@ from workflow.demo.people import PEOPLE
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 PARTS = {"broker", "mail", "web", "worker", "beat"}
+FIRST = {"flask-db", "flask-demo"}  # run once, before the parts that stay
 
 
 class Launched:
@@ -87,12 +88,24 @@ def test_run_answers_says_where_it_is_and_ends_with_all_its_parts(launched: Laun
         assert answer.status == 200
     assert f"Yeonsu is ready at {address}\n" in launched.text()
     assert all(person.email in launched.text() for person in PEOPLE)
-    assert {path.stem for path in (launched.folder / "instance" / "log").iterdir()} == PARTS
+    assert {path.stem for path in (launched.folder / "instance" / "log").iterdir()} == PARTS | FIRST
     parts = launched.parts()
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=60) == 0
     assert have_ended(parts)
     assert is_free(launched.port)
+
+
+@pytest.mark.parametrize("moment", ["Preparing", "Loading", "ready"])
+def test_run_ends_whenever_it_is_asked_to(launched: Launched, moment: str) -> None:
+    process = launched.start()
+    wait_until(lambda: moment in launched.text(), moment, patience=180)
+    parts = launched.parts()
+    for _ in range(3):
+        process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
+    assert have_ended(parts)
+    assert "Traceback" not in launched.text()
 
 
 def test_killed_run_leaves_nothing_behind_and_the_next_start_works(launched: Launched) -> None:

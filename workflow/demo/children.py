@@ -83,23 +83,6 @@ def start(
     return Child(name, process, log)
 
 
-def run(
-    command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path
-) -> subprocess.CompletedProcess[str]:
-    """Run a short command to its end and return what it said, both outputs as one text."""
-    return subprocess.run(
-        [str(part) for part in command],
-        env=dict(env),
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        preexec_fn=_die_with_parent(signal.SIGKILL),
-    )
-
-
 def end(children: Iterable[Child], patience: float = 10.0) -> None:
     """Ask the children to end (SIGTERM), wait `patience` seconds for all, then insist (SIGKILL)."""
     running = [child for child in children if child.is_running]

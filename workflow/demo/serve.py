@@ -36,6 +36,10 @@ PATIENCE = 60.0  # seconds until a part that starts must answer
 RESTARTS, RESTART_SPAN = 5, 60.0  # so many deaths of the worker in so many seconds end the run
 
 
+class Ended(Exception):
+    """The run was asked to end."""
+
+
 class LaunchError(Exception):
     """The run cannot start, or cannot go on; the message says why, and what to do where it can."""
 
@@ -49,6 +53,17 @@ class Run:
     lock: int
     parts: list[Child] = field(default_factory=list)
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
+    is_ending: bool = False
+
+    def ask_to_end(self, number: int, frame: FrameType | None) -> None:
+        """Note a signal. It only notes: an exception raised here could be lost in what it interrupts."""
+        self.is_ending = True
+
+    def pause(self, seconds: float) -> None:
+        """Wait a little; raises Ended where the run was asked to end."""
+        time.sleep(seconds)
+        if self.is_ending:
+            raise Ended
 
     def start(
         self, name: str, command: Sequence[str | Path], when_orphaned: signal.Signals = signal.SIGKILL
@@ -64,11 +79,14 @@ class Run:
 
     def flask(self, *arguments: str) -> None:
         """Run one of our own commands to its end; raises LaunchError with what it said if it fails."""
-        done = children.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments], env=self.env, cwd=ROOT
+        part = self.start(
+            f"flask-{arguments[0]}", [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
         )
-        if done.returncode != 0:
-            raise LaunchError(f"flask {' '.join(arguments)} failed:\n{done.stdout}")
+        while part.is_running:
+            self.pause(0.02)
+        self.parts.remove(part)
+        if part.process.returncode != 0:
+            raise LaunchError(f"flask {' '.join(arguments)} failed:\n{part.last_words()}")
 
     def may_restart(self) -> bool:
         """Count one more death of the worker; False once it dies again and again."""
@@ -85,8 +103,6 @@ def main() -> int:
     """Run until Ctrl-C or SIGTERM; return 0 then, and 1 when a part fails."""
     if "MAKELEVEL" in os.environ:
         children.die_with_parent(signal.SIGTERM)
-    for number in ENDINGS:
-        signal.signal(number, _interrupt)
     run: Run | None = None
     try:
         port = _port(os.environ.get("PORT"))
@@ -99,16 +115,16 @@ def main() -> int:
                 f"make run PORT={port + 1}"
             )
         run = Run(folder, instance.environment(folder, port, os.environ), lock)
+        for number in ENDINGS:
+            signal.signal(number, run.ask_to_end)
         _start(run, port)
         _watch(run)
     except (LaunchError, SettingsError, instance.Busy, revision.NoDatabase, OSError) as error:
         print(f"yeonsu: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except (Ended, KeyboardInterrupt):
         return 0
     finally:
-        for number in ENDINGS:
-            signal.signal(number, signal.SIG_IGN)
         if run is not None:
             run.end()
 
@@ -143,7 +159,7 @@ def _start_embedded(run: Run) -> None:
         part = run.start("mail", [*command, "--port", str(port)])
         waiting.append((part, lambda: not is_free(port)))
     for part, answers in waiting:
-        _wait_for(part, answers)
+        _wait_for(run, part, answers)
 
 
 def _prepare_database(run: Run, database_url: str) -> None:
@@ -174,7 +190,7 @@ def _start_web(run: Run, port: int) -> None:
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{HOST}:{port}", "--preload"]
     command += ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
     web = run.start("web", [*command, "--graceful-timeout", "5", "--no-control-socket"], signal.SIGTERM)
-    _wait_for(web, lambda: _page_answers(port, web.log))
+    _wait_for(run, web, lambda: _page_answers(port, web.log))
 
 
 def _start_worker(run: Run) -> None:
@@ -187,7 +203,7 @@ def _start_beat(run: Run) -> None:
     run.start("beat", [*command, "--pidfile="])
 
 
-def _wait_for(part: Child, answers: Callable[[], bool]) -> None:
+def _wait_for(run: Run, part: Child, answers: Callable[[], bool]) -> None:
     """Wait until a part answers; raises LaunchError when it dies or takes too long."""
     deadline = time.monotonic() + PATIENCE
     while not answers():
@@ -195,13 +211,13 @@ def _wait_for(part: Child, answers: Callable[[], bool]) -> None:
             raise _death_of(part)
         if time.monotonic() > deadline:
             raise LaunchError(f"{part.name} does not answer after {PATIENCE:.0f} seconds; see {part.log}")
-        time.sleep(0.02)
+        run.pause(0.02)
 
 
 def _page_answers(port: int, log: Path) -> bool:
     """Tell whether the first page is there; raises LaunchError where it comes with an error."""
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=PATIENCE):
+        with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=5):
             return True
     except urllib.error.HTTPError as error:
         raise LaunchError(f"the first page answers {error.code}; see {log}") from error
@@ -212,7 +228,7 @@ def _page_answers(port: int, log: Path) -> bool:
 def _watch(run: Run) -> NoReturn:
     """Go on until a part dies; the worker is started again, unless it dies again and again."""
     while True:
-        time.sleep(0.5)
+        run.pause(0.2)
         for part in [part for part in run.parts if not part.is_running]:
             if part.name != WORKER or not run.may_restart():
                 raise _death_of(part)
@@ -254,10 +270,6 @@ def _port(given: str | None) -> int:
     if not (given.isascii() and given.isdecimal()) or not 0 < int(given) < 65536:
         raise LaunchError(f"PORT: write a number from 1 to 65535, not {given!r}")
     return int(given)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
