@@ -11,6 +11,8 @@ from urllib.parse import urlencode, urlsplit
 
 from lxml import html
 
+from tests.support.wsgi.headers import PROCESS
+
 PATIENCE = 60.0
 
 
@@ -70,4 +72,4 @@ class Visitor:
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         said = answer.headers.get
-        return Answer(answer.status, said("Location", ""), said("X-Test-Process", ""), text)
+        return Answer(answer.status, said("Location", ""), said(PROCESS, ""), text)

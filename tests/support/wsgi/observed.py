@@ -16,10 +16,9 @@ from flask import Response, request
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from tests.support.wsgi.headers import ABORT, PROCESS
 from workflow.app import create_app
 
-ABORT = "X-Test-Abort"
-PROCESS = "X-Test-Process"
 PAUSE = 0.02
 CONTESTED = ("UPDATE vacancy ", "UPDATE seat_counter ", "UPDATE number_counter ", "INSERT INTO number_counter ")
 

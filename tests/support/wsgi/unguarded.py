@@ -1,8 +1,8 @@
 """The application as it would be with plain ORM code: what is read is believed, and written at the end.
 
 Off are the compare-and-set of states, the conditional UPDATE of seats, and the write lock that SQLite
-takes at the start (what stays is the driver's own way, which begins at the first write). Numbers are read
-and then written. All that is what SQLAlchemy does where nobody thinks of it.
+takes at the start (what stays is the driver's own way, which begins at the first write). That is what
+SQLAlchemy does where nobody thinks of it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from sqlalchemy.orm import Session
 
 from tests.support.wsgi.observed import app
 from tests.support.wsgi.replacing import replace
-from workflow.core import audit, clock, numbers, states
+from workflow.core import audit, clock, states
 from workflow.core import db as core_db
 from workflow.core.db import db
 from workflow.core.errors import Refused, Stale
 from workflow.core.events import announce
-from workflow.core.numbers import NumberCounter
 from workflow.selection import counters
 from workflow.selection.models import SeatCounter
 
@@ -55,14 +54,6 @@ def take(call_id: int, scope: str) -> None:
     counter.used = counter.used + 1
 
 
-def next_number(series: str, unit: str, year: int) -> int:
-    key = {"series": series, "unit": unit, "year": year}
-    counter = db.session.get(NumberCounter, tuple(key.values())) or NumberCounter(**key, last=0)
-    counter.last += 1
-    db.session.add(counter)
-    return counter.last
-
-
 def _drivers_own_way(connection: Any, record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = "DEFERRED"
@@ -74,7 +65,6 @@ def _keep_writes_for_the_end(session: Session, transaction: Any, connection: Any
 
 replace(states.move, move)
 replace(counters.take, take)
-replace(numbers.next_number, next_number)
 sa.event.remove(Engine, "begin", core_db._begin)
 sa.event.listen(Engine, "connect", _drivers_own_way)
 sa.event.listen(Session, "after_begin", _keep_writes_for_the_end)
