@@ -151,6 +151,7 @@ def _slots() -> None:
     fill("banner", demo_views.banner)
     fill("nomination.aside", screening_views.company_panel)
     fill("nominations.said", insight_said.by_standing)
+    fill("screening.aside", nominations_views.company.staff_panel)
     fill("nomination.aside", itinerary_panels.of_nomination)
     fill("nomination.aside", documents_panels.of_nomination)
     fill("announcement.blockers", documents_letters.blockers)

@@ -254,3 +254,11 @@ def test_ids_of_nominations_are_read_by_number_alone(scene: Scene, as_user: Sign
     for odd in ("0", "99999999999999999999999", "-1", "abc", "1.0"):
         assert browser.get(f"/nominations/{odd}").status_code == 404
     assert db.session.get(Nomination, scene.draft) is not None
+
+
+def test_officers_find_receipt_and_withdrawal_on_the_page_of_the_screening(as_staff: AsStaff, scene: Scene) -> None:
+    submit(scene)
+    page = as_staff(officer).get(f"/manage/nominations/{scene.draft}").text
+    assert f'href="/nominations/{scene.draft}/receipt"' in page
+    assert f'action="/nominations/{scene.draft}/withdraw"' in page
+    assert "withdraw" not in as_staff(committee_member).get(f"/manage/nominations/{scene.draft}").text

@@ -17,7 +17,7 @@ from flask import url_for
 
 from workflow.core import clock, slots
 from workflow.core.errors import Reason
-from workflow.core.i18n import format_date, format_datetime, lazy_pgettext
+from workflow.core.i18n import format_date, format_datetime, format_period, lazy_pgettext
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations.models import Nomination
@@ -145,6 +145,6 @@ def what_happens_next(call: Call) -> list[tuple[str, str]]:
             _("A committee deliberates and the result is announced."),
             _("told by e-mail; who is selected, also by official letter"),
         ),
-        (_("The training takes place."), f"{format_date(call.training_from)} – {format_date(call.training_to)}"),
+        (_("The training takes place."), format_period(call.training_from, call.training_to)),
     ]
 

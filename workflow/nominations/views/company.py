@@ -116,6 +116,13 @@ def download(id: int, file_id: int) -> ResponseReturnValue:
     return files.send(queries.file_or_404(read(id, "nominations.file"), file_id).file)
 
 
+def staff_panel(nomination: Nomination) -> str:
+    """Show officers what they do with the nomination itself; for the slot of the page of its screening."""
+    if not current_user.holds(Role.OFFICER):
+        return ""
+    return render_template("nominations/_staff_panel.html", nomination=nomination)
+
+
 def _show_page(nomination: Nomination, form: forms.WithdrawForm) -> str:
     return render_template(
         "nominations/show.html", nomination=nomination, line=lines([nomination], {})[0], form=form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,7 +10,6 @@ from workflow.accounts.roles import Role
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
-from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.nominations import companies, forms, queries, services
 from workflow.nominations.steps import steps_of
@@ -53,5 +52,4 @@ def _begin(call: Call, form: forms.EntryForm) -> str:
             form.registration_no.data or "", form.name_ko.data or "", form.name_en.data or "", actor=current_user
         )
         nomination = services.begin(call, company, actor=current_user, received_at=received, on_behalf=True)
-        flash(_("You enter this nomination on behalf of %(company)s.", company=company.name), "info")
         return edit_url(nomination, steps_of(call.definition)[0])
