@@ -202,7 +202,7 @@ def blockers(round_: SelectionRound) -> list[Reason]:
     going = [one for one in letters if one.company_id in companies]
     missing = companies.keys() - {one.company_id for one in letters}
     if missing:
-        names = [people[0].trainee.nomination.company.name_ko for id, people in companies.items() if id in missing]
+        names = [people[0].trainee.nomination.company.name for id, people in companies.items() if id in missing]
         found.append(_reason("letter_missing", names, "공문이 준비되지 않았습니다", "has no letter prepared yet"))
     numberless = [one for one in going if one.state is DocumentState.PREPARED]
     if numberless and numbered_outside(call):
@@ -221,13 +221,13 @@ def names_others(letters: Iterable[Document]) -> Reason:
     )  # fmt: skip
 
 
-def _reason(code: str, names: list[str], ko: str, en: str) -> Reason:
-    listed = ", ".join(names)
-    return Reason(code, Text(f"{listed}: {ko}.", f"{listed}: {en}."))
+def _reason(code: str, names: list[Text], ko: str, en: str) -> Reason:
+    korean, english = (", ".join(name.pick(language) for name in names) for language in ("ko", "en"))
+    return Reason(code, Text(f"{korean}: {ko}.", f"{english}: {en}."))
 
 
-def _names(letters: Iterable[Document]) -> list[str]:
-    return [one.company.name_ko for one in letters if one.company]
+def _names(letters: Iterable[Document]) -> list[Text]:
+    return [one.company.name for one in letters if one.company]
 
 
 def _key(call_id: int, company_id: int, placement_id: int | None = None) -> str:

@@ -14,6 +14,7 @@ from workflow.core.audit import AuditEntry
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import format_datetime, lazy_pgettext
+from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.core.web import back
 from workflow.documents.models import Document
@@ -48,7 +49,8 @@ def may(document: Document, verb: str) -> bool:
 def history(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
     """Return what was done to a document as the macro `steps.timeline` takes it."""
     return [
-        {"when": format_datetime(one.at), "title": _deed(one.verb), "who": one.actor_name, "text": one.reason}
+        {"when": format_datetime(one.at), "title": _deed(one.verb), "text": one.reason,
+         "who": one.actor_name if one.actor_id else _("by itself")}
         for one in entries
     ]
 
