@@ -70,6 +70,8 @@ def test_a_comma_within_a_text_is_kept() -> None:
     ("    company: hanbit\n", "", 4, "nominations.0.company"),
     ("214-81-00011", "214-81-00012", 2, "companies.0.registration_no"),
     ("ko: 한빛철도㈜, ", "", 2, "companies.0.ko"),
+    ("ko: 한빛철도㈜", f"ko: {'x' * 121}", 2, "companies.0.ko"),
+    ("en: Hanbit Rail", "en: '=?utf-8?q?x?='", 2, "companies.0.en"),
     ("name: HANH", 'name: "HA\\0NH"', 12, "nominations.0.trainees.0.name"),
 ])  # fmt: skip
 def test_what_refuses_the_whole_file(old: str, new: str, line: int, key: str) -> None:

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 
 from workflow.accounts import registration_no as numbers
+from workflow.accounts.rules import check_name
 from workflow.core.i18n import Text
 from workflow.core.yamlfile import Document, FileProblem, FileRefused, parse, read
 from workflow.nominations import wellformed
@@ -75,8 +76,15 @@ def _registration_no(value: str) -> str:
     return numbers.normalise(value)
 
 
+def _company_name(value: str) -> str:
+    value = _text(value)
+    if value and (found := check_name(value)):
+        raise wrong("name", ko=found.text.ko, en=found.text.en)
+    return value
+
+
 Answer = Annotated[str, BeforeValidator(_empty), AfterValidator(_text)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_text)]
+Name = Annotated[str, StringConstraints(min_length=1), AfterValidator(_company_name)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_text)]
 Day = Annotated[date | None, BeforeValidator(_day), BeforeValidator(_nothing)]
 Moment = Annotated[datetime | None, BeforeValidator(_moment), BeforeValidator(_nothing)]
@@ -89,7 +97,7 @@ class CompanyEntry(Model):
 
     key: Key
     ko: Name
-    en: Annotated[str, StringConstraints(max_length=120), BeforeValidator(_empty), AfterValidator(_text)] = ""
+    en: Annotated[str, BeforeValidator(_empty), AfterValidator(_company_name)] = ""
     registration_no: Annotated[str, AfterValidator(_registration_no)]
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow.accounts.models import Company
+from workflow.accounts.services.companies import obtain_company
 from workflow.core import audit, countries
 from workflow.core.db import db
 from workflow.core.errors import Reason
 from workflow.core.i18n import Text
-from workflow.nominations import companies, queries, rules, services
+from workflow.nominations import queries, rules, services
 from workflow.nominations.batch import Batch, NominationEntry
 from workflow.nominations.models import Milestone, Nomination, Trainee
 from workflow.nominations.states import NominationState
@@ -83,7 +84,7 @@ def _bring_in(
         return Outcome(entry.key, Result.UNCHANGED)
     reasons = _reasons_against(entry, call, taken)
     if known is None:
-        company = companies.find_or_make(named.registration_no, named.ko, named.en, actor=actor)
+        company = obtain_company(named.registration_no, name_ko=named.ko, name_en=named.en, actor=actor)
         known = _keep(entry, call, company, content_hash, actor)
         taken.update({one.key: entry.key for one in entry.trainees if one.key})
     if reasons:

@@ -40,6 +40,8 @@ def check_line(value: str, limit: int) -> Text | None:
     """Check an answer of one line of at most `limit` characters."""
     if LINE_BREAKS.search(value):
         return Text("한 줄로 적어 주세요.", "Write it on one line.")
+    if "=?" in value:  # names stand in headers of mails, where this would begin an encoded word
+        return Text("'=?'은(는) 쓸 수 없습니다. 지우고 적어 주세요.", "Write it without “=?”.")
     return check_lines(value, limit)
 
 

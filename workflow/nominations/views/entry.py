@@ -6,12 +6,14 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from workflow.accounts.queries import company_by_number
 from workflow.accounts.roles import Role
+from workflow.accounts.services.companies import obtain_company
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
 from workflow.core.policies import requires
-from workflow.nominations import companies, forms, queries, services
+from workflow.nominations import forms, queries, services
 from workflow.nominations.steps import steps_of
 from workflow.nominations.views.blueprint import blueprint, edit_url, resume
 from workflow.programmes import queries as calls
@@ -36,7 +38,7 @@ def enter(code: str) -> ResponseReturnValue:
 
 def _begin(call: Call, form: forms.EntryForm) -> str:
     """Begin the draft and return the address of its first step. Raises Refused."""
-    known = companies.company_numbered(form.registration_no.data or "")
+    known = company_by_number(form.registration_no.data or "")
     reasons = form.company_reasons(known=known is not None)
     received = form.received()
     if received is None:
@@ -48,8 +50,9 @@ def _begin(call: Call, form: forms.EntryForm) -> str:
     if reasons:
         raise Refused(reasons)
     with unit_of_work():
-        company = companies.find_or_make(
-            form.registration_no.data or "", form.name_ko.data or "", form.name_en.data or "", actor=current_user
+        company = obtain_company(
+            form.registration_no.data or "", name_ko=form.name_ko.data or "", name_en=form.name_en.data or "",
+            actor=current_user,
         )
         nomination = services.begin(call, company, actor=current_user, received_at=received, on_behalf=True)
         return edit_url(nomination, steps_of(call.definition)[0])
