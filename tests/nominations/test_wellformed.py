@@ -19,7 +19,9 @@ def test_names_of_every_script_are_taken(typed: str) -> None:
     assert wellformed.check_line(wellformed.clean_line(typed), 200) is None
 
 
-@pytest.mark.parametrize("typed", ["two\nlines", "two\u2028lines", "nul\x00", "bell\x07", "half \ud83d", "=?utf-8?q?x?=", "x" * 121])
+@pytest.mark.parametrize(
+    "typed", ["two\nlines", "two\u2028lines", "nul\x00", "bell\x07", "half \ud83d", "=?utf-8?q?x?=", "x" * 121]
+)
 def test_a_line_refuses_what_is_no_line(typed: str) -> None:
     found = wellformed.check_line(typed, 120)
     assert found is not None
