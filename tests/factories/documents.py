@@ -9,6 +9,7 @@ from typing import Any
 
 import workflow.demo
 from tests.factories.accounts import CompanyFactory, approver, coordinator, officer
+from tests.factories.itinerary import make_session
 from tests.factories.programmes import make_call
 from tests.factories.selection import make_eligible, make_placement, make_scores
 from workflow.accounts.models import User
@@ -18,11 +19,14 @@ from workflow.approvals.states import ApprovalState
 from workflow.core import clock, files
 from workflow.core.audit import SYSTEM
 from workflow.core.db import db, unit_of_work
+from workflow.core.i18n import Text
 from workflow.documents import queries, samples
 from workflow.documents.models import Document
 from workflow.documents.numbering import OfficeNumber
 from workflow.documents.services import certificates, numbers, register
 from workflow.documents.states import DocumentKind, DocumentState
+from workflow.itinerary import services as itinerary
+from workflow.itinerary.models import ItineraryRelease
 from workflow.nominations.batch import read_batch
 from workflow.nominations.importer import bring_in
 from workflow.nominations.models import Nomination, Trainee
@@ -159,9 +163,9 @@ def make_certificate(
 ) -> Document:
     """Make the certificate of a trainee who comes; its file, unless it has none, is an empty PDF."""
     document = certificates.prepare_certificate(trainee, actor=SYSTEM)
-    document.state = state
     if with_file:
         document.file = files.store_bytes(PDF, f"{document.number} {trainee.name}.pdf", files.PDF)
+    document.state = state
     if state is DocumentState.AWARDED:
         document.awarded_on = date(2025, 10, 31)
     if state is DocumentState.NOT_AWARDED:
@@ -195,12 +199,18 @@ def make_letter(
     return document
 
 
+def release_itinerary(call: Call) -> ItineraryRelease:
+    """Plan one session on the Tuesday of the training and release the itinerary."""
+    make_session(call, "09:30", "11:00")
+    return itinerary.release(call, actor=coordinator())
+
+
 def make_completion(trainee: Trainee, completed: bool = True) -> Completion:
     """Settle whether a trainee completed."""
     word = "수료" if completed else "미수료"
     row = Completion(
         trainee_id=trainee.id, call_id=trainee.nomination.call_id, completed=completed, attended=10 if completed else 1,
-        sessions=10, reason={"ko": f"{word}: 일정 10회", "en": f"{word}: 10 sessions"}, settled_at=clock.now(),
+        sessions=10, reason=Text(f"{word}: 일정 10회", f"{word}: 10 sessions"), settled_at=clock.now(),
     )
     db.session.add(row)
     db.session.flush()
