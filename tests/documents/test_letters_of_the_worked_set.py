@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.factories.documents import Selection, nomination_of, office_number, worked_selection
+from tests.factories.documents import (
+    Selection,
+    facts_of_letter,
+    nomination_of,
+    office_number,
+    worked_selection,
+)
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Refused
-from workflow.documents import building, letter
-from workflow.documents.facts import LetterFacts, Result
+from workflow.documents import letter
+from workflow.documents.facts import Result
 from workflow.documents.models import Document
 from workflow.documents.services import letters, numbers
 from workflow.documents.states import DocumentKind, DocumentState
@@ -55,17 +61,11 @@ def announced(approved: Selection) -> Selection:
     return approved
 
 
-def facts(document: Document) -> LetterFacts:
-    said = building.facts_of(document)
-    assert isinstance(said, LetterFacts)
-    return said
-
-
 def nominations_of(document: Document) -> list[str]:
     """Return the keys of the nominations whose selected trainees a letter names, in its order."""
     rows = selections.trainees_by_id(document.people)
     selected = [
-        id for id, line in zip(document.people, facts(document).roster, strict=True) if line.standing == "선정"
+        id for id, line in zip(document.people, facts_of_letter(document).roster, strict=True) if line.standing == "선정"
     ]
     return list(dict.fromkeys(str(rows[id].nomination.key) for id in selected))
 
@@ -76,20 +76,20 @@ def test_five_letters_one_for_each_company_with_a_selected_nomination(approved: 
 
 def test_letter_names_who_is_selected_and_who_waits_for_a_seat_of_the_same_country(approved: Selection) -> None:
     found = {
-        one.company.name_ko: [(line.name, line.standing) for line in facts(one).roster] for one in approved.letters
+        one.company.name_ko: [(line.name, line.standing) for line in facts_of_letter(one).roster] for one in approved.letters
     }
     assert {name: roster for name, roster in found.items() if name in ROSTERS} == ROSTERS
 
 
 def test_letter_counts_selected_and_reserves_by_nomination(approved: Selection) -> None:
-    assert facts(approved.letter_to("한빛철도엔지니어링㈜")).results == (
+    assert facts_of_letter(approved.letter_to("한빛철도엔지니어링㈜")).results == (
         Result("방글라데시", "Dhaka", "Dhaka Mass Transit Company Limited", 2, 0),
         Result("베트남", "Ho Chi Minh City", "Management Authority for Urban Railways", 1, 1),
     )
 
 
 def test_body_is_numbered_and_ends_as_offices_write(approved: Selection) -> None:
-    body = letter.letter_body_text(facts(approved.letter_to("다온건설㈜")))
+    body = letter.letter_body_text(facts_of_letter(approved.letter_to("다온건설㈜")))
     assert body.startswith("1. 관련: 「『글로벌 약자와의 동행』을 위한 해외 도시철도관계자 초청연수")
     assert "  가. 선정 결과: 페루(Lima) Autoridad de Transporte Urbano, 선정 2명\n" in body
     assert "비용 부담\n    1) 서울특별시: 연수비, 체재비\n    2) 귀사: 추천한 연수생의 항공료\n" in body
@@ -137,7 +137,8 @@ def test_letter_that_names_somebody_withdrawn_holds_the_announcement_until_it_is
         made = letters.reissue(approved.letter_to("동해모빌리티㈜"), "N09 철회", actor=approved.officer)
         numbers.give_number(made, office_number(6000), actor=approved.officer)
     approved.announce()
-    assert [line.name for line in facts(approved.letter_to("동해모빌리티㈜")).roster] == ["PHAM THU TRANG", "LE VAN DUC"]
+    said = facts_of_letter(approved.letter_to("동해모빌리티㈜"))
+    assert [line.name for line in said.roster] == ["PHAM THU TRANG", "LE VAN DUC"]
 
 
 def test_uzbekistan_promoted_gives_garam_a_supplementary_letter(announced: Selection) -> None:
@@ -150,7 +151,7 @@ def test_uzbekistan_promoted_gives_garam_a_supplementary_letter(announced: Selec
         promotions.promote(vacancy, vacancy.proposed, actor=announced.approver)
     made = announced.letter_to("가람아이씨티㈜", supplementary=True)
     assert made.state is DocumentState.PREPARED
-    said = facts(made)
+    said = facts_of_letter(made)
     assert [(line.name, line.country) for line in said.roster] == [("DILSHOD KARIMOV", "우즈베키스탄")]
     assert "추가 선정 결과" in letter.title(said)
     assert [one.payer for one in said.costs] == ["서울특별시"]  # the route 'direct': the city pays the airfare

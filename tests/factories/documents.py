@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 import workflow.demo
 from tests.factories.accounts import CompanyFactory, approver, coordinator, officer
 from tests.factories.itinerary import make_session
@@ -20,7 +22,9 @@ from workflow.core import clock, files
 from workflow.core.audit import SYSTEM
 from workflow.core.db import db, unit_of_work
 from workflow.core.i18n import Text
-from workflow.documents import queries, samples
+from workflow.core.outbox import OutboxRow
+from workflow.documents import building, jobs, queries, samples
+from workflow.documents.facts import LetterFacts
 from workflow.documents.models import Document
 from workflow.documents.numbering import OfficeNumber
 from workflow.documents.services import certificates, numbers, register
@@ -197,6 +201,20 @@ def make_letter(
     db.session.add(document)
     db.session.flush()
     return document
+
+
+def facts_of_letter(document: Document) -> LetterFacts:
+    """Return what a letter says."""
+    said = building.facts_of(document)
+    assert isinstance(said, LetterFacts)
+    return said
+
+
+def jobs_ordered() -> list[str]:
+    """Return the keys of the rendering jobs, in the order in which they were ordered."""
+    return list(
+        db.session.scalars(sa.select(OutboxRow.key).where(OutboxRow.kind == jobs.KIND).order_by(OutboxRow.id))
+    )
 
 
 def release_itinerary(call: Call) -> ItineraryRelease:
