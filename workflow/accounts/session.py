@@ -14,6 +14,7 @@ from workflow.accounts import navigation
 from workflow.accounts.idle import IDLE, IdleSessions
 from workflow.accounts.models import User
 from workflow.core.db import db
+from workflow.core.i18n import choose_again
 from workflow.core.i18n import gettext as _
 from workflow.core.web import safe_next
 
@@ -28,12 +29,19 @@ def init_app(app: Flask) -> None:
     app.context_processor(_frame)
 
 
+READER = sa.select(User).where(
+    User.id == sa.bindparam("id"), User.session_epoch == sa.bindparam("epoch"), User.disabled_at.is_(None)
+)
+"""The account of a session; the statement is made once, since every page begins with it."""
+
+
 def begin(user: User) -> None:
     """Sign `user` in: a new session, so that nothing planted in the old one lives on."""
     session.clear()
     session.permanent = True
     login_user(user)
     g.language = user.language
+    choose_again()
 
 
 def renew(user: User) -> None:
@@ -53,13 +61,10 @@ def load(session_id: str) -> User | None:
     identity, _dot, epoch = session_id.partition(".")
     if not (identity.isdecimal() and epoch.isdecimal()):
         return None
-    user = db.session.scalars(
-        sa.select(User).where(
-            User.id == int(identity), User.session_epoch == int(epoch), User.disabled_at.is_(None)
-        )
-    ).one_or_none()
+    user = db.session.scalars(READER, {"id": int(identity), "epoch": int(epoch)}).one_or_none()
     if user is not None:
         g.language = user.language
+        choose_again()
     return user
 
 

@@ -7,7 +7,8 @@ with the English as key; their Korean stands in ``workflow/translations/ko/<stag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -17,7 +18,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, Translations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, force_locale, refresh
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
@@ -28,6 +29,7 @@ DEFAULT_LANGUAGE = "ko"
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 WEEKDAYS_KO = "월화수목금토일"
 LANGUAGE_COOKIE = "language"
+_KEPT = "language_kept"
 
 babel = Babel()
 
@@ -133,16 +135,35 @@ _l = lazy_gettext
 
 
 def current_language() -> str:
-    """Return 'ko' or 'en': the language forced for a mail or a document, else the reader's."""
+    """Return 'ko' or 'en': the language forced for a mail or a document, else the reader's.
+
+    It is worked out once a context, since a page asks for it hundreds of times.
+    """
     if not current_app:
         return DEFAULT_LANGUAGE
-    locale = get_locale()
-    return locale.language if locale and locale.language in LANGUAGES else DEFAULT_LANGUAGE
+    known: str | None = g.get(_KEPT)
+    if known is None:
+        known = _choose_language()
+        setattr(g, _KEPT, known)
+    return known
 
 
-def in_language(language: str) -> Any:
+def choose_again() -> None:
+    """Work the reader's language out anew: somebody signed in, or chose another one."""
+    g.pop(_KEPT, None)
+    refresh()
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
     """Force a language within a `with` block, for a mail to somebody else or a document."""
-    return force_locale(language)
+    before = g.get(_KEPT)
+    with force_locale(language):
+        setattr(g, _KEPT, language)
+        try:
+            yield
+        finally:
+            setattr(g, _KEPT, before)
 
 
 def _choose_language() -> str:

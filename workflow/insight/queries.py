@@ -17,6 +17,9 @@ from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
 
 PAGE = 50
+_SHOWN = [column for column in StandingRow.__table__.c if column.name != "search"]
+"""What a row of the list shows; plain rows, since nothing of them is changed."""
+
 REPORTING_TIME = timedelta(days=90)
 """How long after a training its call stays on the first page: certificates, reports and costs take weeks."""
 
@@ -47,7 +50,7 @@ class Filters:
 class Page:
     """Rows of a list with the keys that lead to the pages before and after it."""
 
-    rows: Sequence[StandingRow] = field(default_factory=list)
+    rows: Sequence[Any] = field(default_factory=list)
     newer: int | None = None
     older: int | None = None
 
@@ -58,14 +61,14 @@ def page_of_nominations(call_id: int, filters: Filters, *, before: int | None = 
     `before` continues below that nomination, `after` above it. One row more than shown is read to
     know whether there is another page.
     """
-    query = _narrowed(call_id, filters)
+    query = _narrowed(sa.select(*_SHOWN), call_id, filters)
     if after is not None:
         query = query.where(StandingRow.nomination_id > after).order_by(StandingRow.nomination_id)
     else:
         if before is not None:
             query = query.where(StandingRow.nomination_id < before)
         query = query.order_by(StandingRow.nomination_id.desc())
-    rows = list(db.session.scalars(query.limit(PAGE + 1)))
+    rows = list(db.session.execute(query.limit(PAGE + 1)))
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if after is not None:
         rows.reverse()
@@ -77,7 +80,8 @@ def page_of_nominations(call_id: int, filters: Filters, *, before: int | None = 
 
 def every_nomination(call_id: int, filters: Filters) -> Sequence[StandingRow]:
     """Return all rows that the filters leave, in order of receipt, for an export."""
-    return db.session.scalars(_narrowed(call_id, filters).order_by(StandingRow.nomination_id)).all()
+    every = _narrowed(sa.select(StandingRow), call_id, filters)
+    return db.session.scalars(every.order_by(StandingRow.nomination_id)).all()
 
 
 def counts(call_id: int) -> dict[str, int]:
@@ -89,23 +93,32 @@ def counts(call_id: int) -> dict[str, int]:
 
 
 def countries_of(call_id: int) -> list[str]:
-    """Return the countries nominated in a call, for the filter.
+    """Return the countries nominated in a call, for the filter."""
+    return list(db.session.scalars(_COUNTRIES, {"call_id": call_id}))
 
-    Each step of the recursion jumps to the next country in the index, so the cost is that of the
+
+def _countries() -> sa.Select[Any]:
+    """Make the statement for `countries_of` once.
+
+    Each step of its recursion jumps to the next country in the index, so the cost is that of the
     countries, not of the nominations.
     """
+    of_call = StandingRow.call_id == sa.bindparam("call_id")
     found = (
         sa.select(sa.func.min(StandingRow.country).label("country"))
-        .where(StandingRow.call_id == call_id, StandingRow.country > "")
+        .where(of_call, StandingRow.country > "")
         .cte(recursive=True)
     )
     after = (
         sa.select(sa.func.min(StandingRow.country))
-        .where(StandingRow.call_id == call_id, StandingRow.country > found.c.country)
+        .where(of_call, StandingRow.country > found.c.country)
         .scalar_subquery()
     )
     found = found.union_all(sa.select(after).where(found.c.country.is_not(None)))
-    return list(db.session.scalars(sa.select(found.c.country).where(found.c.country.is_not(None))))
+    return sa.select(found.c.country).where(found.c.country.is_not(None))
+
+
+_COUNTRIES = _countries()
 
 
 def live_calls() -> Sequence[Call]:
@@ -116,8 +129,8 @@ def live_calls() -> Sequence[Call]:
     return db.session.scalars(query).all()
 
 
-def _narrowed(call_id: int, filters: Filters) -> sa.Select[StandingRow]:
-    query = sa.select(StandingRow).where(StandingRow.call_id == call_id)
+def _narrowed(query: sa.Select[Any], call_id: int, filters: Filters) -> sa.Select[Any]:
+    query = query.where(StandingRow.call_id == call_id)
     query = query.where(StandingRow.code == filters.standing if filters.standing else StandingRow.code != "draft")
     if filters.country:
         query = query.where(StandingRow.country == filters.country)

@@ -33,7 +33,8 @@ def home() -> ResponseReturnValue:
         return redirect(url_for("nominations.mine"))
     live = queries.live_calls()
     return render_template(
-        "insight/home.html", calls=[(call, board.deadlines(call, clock.now())) for call in live],
+        "insight/home.html",
+        calls=[(call, board.deadlines(call, clock.now()), *board.round_tag(call)) for call in live],
         waiting=waiting.for_reader(current_user, live),
     )
 
@@ -59,7 +60,8 @@ def nominations(code: str) -> ResponseReturnValue:
     return render_template(
         "insight/nominations.html", call=call, filters=filters, page=page, counts=queries.counts(call.id),
         labels=LABELS, tones=TONES, standings=list(Standing), country_choices=_country_choices(call),
-        address=_address(call, filters),
+        names={row.country: _country_name(row.country) for row in page.rows},
+        review_page=url_for("screening.review", id=0).removesuffix("0"), address=_address(call, filters),
     )
 
 

@@ -14,7 +14,7 @@ from workflow.accounts.models import User
 from workflow.accounts.navigation import home_of
 from workflow.accounts.views.blueprint import blueprint
 from workflow.core.db import unit_of_work
-from workflow.core.i18n import LANGUAGE_COOKIE, LANGUAGES
+from workflow.core.i18n import LANGUAGE_COOKIE, LANGUAGES, choose_again
 from workflow.core.policies import PUBLIC, requires
 from workflow.core.web import safe_next
 
@@ -33,6 +33,7 @@ def language() -> ResponseReturnValue:
         with unit_of_work() as session_:
             session_.execute(sa.update(User).where(User.id == reader).values(language=chosen))
     g.language = chosen
+    choose_again()
     answer = redirect(safe_next(request.form.get("next"), session.here() or home_of(current_user)), 303)
     answer.set_cookie(
         LANGUAGE_COOKIE, chosen, max_age=REMEMBERED, samesite="Lax", httponly=True,
