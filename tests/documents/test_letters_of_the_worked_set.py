@@ -131,7 +131,7 @@ def test_letter_that_names_somebody_withdrawn_holds_the_announcement_until_it_is
     approved.number()
     with unit_of_work():
         nominations.withdraw(nomination_of(approved.call, "N09"), actor=approved.officer, reason="불참")
-    with pytest.raises(Refused, match="동해모빌리티㈜: has a letter that names others"):
+    with pytest.raises(Refused, match="Donghae Mobility: has a letter that names others"):
         approved.announce()
     with unit_of_work():
         made = letters.reissue(approved.letter_to("동해모빌리티㈜"), "N09 철회", actor=approved.officer)
