@@ -113,6 +113,7 @@ def withdraw(id: int) -> ResponseReturnValue:
 @requires(Role.COMPANY, *STAFF)
 def download(id: int, file_id: int) -> ResponseReturnValue:
     """Hand out an attached file under the name its owner gave it."""
+    queries.file_or_404(queries.visible_or_404(id, current_user), file_id)  # what is not there is not on record as read
     return files.send(queries.file_or_404(read(id, "nominations.file"), file_id).file)
 
 
