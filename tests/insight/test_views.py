@@ -12,7 +12,9 @@ from tests.conftest import Client
 from tests.factories.accounts import CompanyFactory, company_officer, officer
 from tests.factories.nominations import make_nomination, make_trainee
 from tests.factories.programmes import make_call
+from tests.factories.selection import make_eligible, make_scores
 from tests.support.counting import statements
+from workflow.core import clock
 from workflow.core.audit import AccessEntry
 from workflow.core.db import db, unit_of_work
 from workflow.insight import services
@@ -114,3 +116,26 @@ def test_home_of_a_company_is_its_nominations(app: Flask, client: Client) -> Non
         person = company_officer()
     answer = client.sign_in(person).get("/home")
     assert answer.location == "/nominations"
+
+
+def test_home_leads_an_officer_from_scores_to_the_proposal(signed_in: Client) -> None:
+    with unit_of_work():
+        call = make_call()
+        eligible = make_eligible(call, "N01", "VNM")
+        services.refresh(eligible.id)
+    assert "without any score" not in signed_in.get("/home").text  # the call is still open
+    clock.move_to(call.closes_at)
+    assert "Eligible nominations without any score" in signed_in.get("/home").text
+    with unit_of_work():
+        make_scores({eligible: 80})
+    page = signed_in.get("/home").text
+    assert "Proposal to send up for approval" in page
+    assert "Eligible nominations without any score" not in page
+
+
+def test_dashboard_makes_the_first_thing_that_waits_its_main_action(signed_in: Client) -> None:
+    make_received(1)
+    page = signed_in.get("/manage/calls/URT-2025").text
+    actions = page.split('class="page-actions"')[1].split("</div>")[0]
+    assert "Nominations to screen" in actions
+    assert "standing=received" in actions

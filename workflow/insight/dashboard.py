@@ -52,11 +52,17 @@ def deadlines(call: Call, now: datetime) -> list[Deadline]:
 
 def read(call: Call, now: datetime) -> Board:
     counts = queries.counts(call.id)
-    state = db.session.scalar(sa.select(SelectionRound.state).where(SelectionRound.call_id == call.id)) or RoundState.OPEN
+    round_label, round_tone = round_tag(call)
     return Board(
         funnel=funnel(counts), seats=_seats(call), deadlines=deadlines(call, now), counts=counts,
-        round_label=str(ROUND.label(state)), round_tone=ROUND.tone(state),
+        round_label=round_label, round_tone=round_tone,
     )
+
+
+def round_tag(call: Call) -> tuple[str, str]:
+    """Return the word and the tone for how far the selection of the call is."""
+    state = db.session.scalar(sa.select(SelectionRound.state).where(SelectionRound.call_id == call.id)) or RoundState.OPEN
+    return str(ROUND.label(state)), ROUND.tone(state)
 
 
 def _seats(call: Call) -> list[tuple[str, int, int | None]]:

@@ -13,6 +13,7 @@ from workflow.accounts.models import User
 from workflow.accounts.roles import Role
 from workflow.approvals.models import Approval
 from workflow.approvals.states import ApprovalState
+from workflow.core import clock
 from workflow.core.db import db
 from workflow.core.i18n import gettext as _
 from workflow.core.outbox import OutboxRow, OutboxState
@@ -63,10 +64,17 @@ def _screening(call: Call, reader: User) -> list[Waiting]:
         .join(Nomination, Nomination.id == Correction.nomination_id)
         .where(Nomination.call_id == call.id, Correction.state == CorrectionState.ANSWERED)
     )
+    overdue = (
+        sa.select(Correction.id)
+        .join(Nomination, Nomination.id == Correction.nomination_id)
+        .where(Nomination.call_id == call.id, Correction.state == CorrectionState.ASKED, Correction.due_on < clock.today())
+    )
     page = "insight.nominations"
+    corrections = url_for(page, code=call.code, standing=Standing.CORRECTION.value)
     return [
         Waiting(_("Nominations to screen"), undecided, url_for(page, code=call.code, standing=Standing.RECEIVED.value)),
-        Waiting(_("Corrections that were answered"), _number(answered), url_for(page, code=call.code)),
+        Waiting(_("Corrections that were answered"), _number(answered), corrections),
+        Waiting(_("Corrections past their date"), _number(overdue), corrections),
     ]
 
 
@@ -74,6 +82,8 @@ def _selection(call: Call, reader: User) -> list[Waiting]:
     state = db.session.scalar(sa.select(SelectionRound.state).where(SelectionRound.call_id == call.id))
     proposal = url_for("selection.proposal", code=call.code)
     lines = []
+    if state in (None, RoundState.OPEN) and clock.now() >= call.closes_at:
+        lines += _to_send_up(call, proposal)
     if state is RoundState.APPROVED:
         numberless = sa.select(Document.id).where(
             Document.call_id == call.id, Document.kind == DocumentKind.LETTER, Document.state == DocumentState.PREPARED
@@ -84,6 +94,23 @@ def _selection(call: Call, reader: User) -> list[Waiting]:
         if not letters:
             lines.append(Waiting(_("Approved selection to announce"), 1, proposal))
     return lines
+
+
+def _to_send_up(call: Call, proposal: str) -> list[Waiting]:
+    """After the deadline: first the eligible nominations that nobody scored, then the proposal itself."""
+    eligible, unfinished = _standing(call, Standing.ELIGIBLE), _standing(call, Standing.RECEIVED, Standing.CORRECTION)
+    if unfinished or not eligible:
+        return []
+    if call.definition.selection.scores:
+        unscored = sa.select(StandingRow.nomination_id).where(
+            StandingRow.call_id == call.id, StandingRow.code == Standing.ELIGIBLE.value,
+            StandingRow.nomination_id.not_in(sa.select(Score.nomination_id)),
+        )
+        without_score = _number(unscored)
+        if without_score:
+            scores = url_for("selection.scores", code=call.code)
+            return [Waiting(_("Eligible nominations without any score"), without_score, scores)]
+    return [Waiting(_("Proposal to send up for approval"), 1, proposal)]
 
 
 def _promotions(call: Call, reader: User) -> list[Waiting]:
@@ -127,9 +154,10 @@ _IN_CALL: tuple[tuple[tuple[Role, ...], Callable[[Call, User], list[Waiting]]], 
 )
 
 
-def _standing(call: Call, standing: Standing) -> int:
+def _standing(call: Call, *standings: Standing) -> int:
+    codes = [one.value for one in standings]
     return _number(
-        sa.select(StandingRow.nomination_id).where(StandingRow.call_id == call.id, StandingRow.code == standing.value)
+        sa.select(StandingRow.nomination_id).where(StandingRow.call_id == call.id, StandingRow.code.in_(codes))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,6 +184,7 @@ class WhatIf:
     per_country: int | None
     without: tuple[str, ...]
     within_country: WithinCountry | None
+    unread: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, arguments: MultiDict[str, str]) -> WhatIf:
@@ -192,11 +194,15 @@ class WhatIf:
             per_country=_count(arguments.get("per_country")),
             without=tuple(key for value in arguments.getlist("without") for key in value.replace(",", " ").split()),
             within_country=WithinCountry(within) if within in set(WithinCountry) else None,
+            unread=tuple(
+                typed for typed in (arguments.get(name, "").strip() for name in ("countries", "trainees", "per_country"))
+                if typed and _count(typed) is None
+            ),
         )
 
     @property
     def is_tried(self) -> bool:
-        return any((self.countries, self.trainees, self.per_country, self.without, self.within_country))
+        return any((self.countries, self.trainees, self.per_country, self.without, self.within_country, self.unread))
 
 
 def _evaluator() -> Any:
@@ -222,7 +228,17 @@ def _scores_page(call: Call, evaluator: Any, sheet: Sheet | None, order: AgreedO
         order=order or AgreedOrder.kept(queries.agreed_places(call.id)),
         members=queries.committee_members() if officer else [],
         matrix={(s.nomination_id, s.evaluator_id): s for s in entered} if officer else {},
+        means=_means(entered, [one.id for one in nominations]),
     )
+
+
+def _means(entered: Iterable[Score], nomination_ids: Iterable[int]) -> dict[int, float | None]:
+    """Return the mean total of each nomination, for reading; the ranking itself uses exact fractions."""
+    totals: dict[int, list[int]] = {one: [] for one in nomination_ids}
+    for score in entered:
+        if score.hundredths is not None and score.nomination_id in totals:
+            totals[score.nomination_id].append(score.hundredths)
+    return {one: sum(given) / len(given) / 100 if given else None for one, given in totals.items()}
 
 
 def _row(nomination_id: int, score: Score | None) -> SheetRow:
@@ -254,6 +270,8 @@ def _live(call: Call, tried: WhatIf) -> tuple[dict[str, Any], str | None]:
     """Return what the rules propose now under what is tried, and why that cannot be tried."""
     field = queries.field_of(call)
     rules, nominations, refusal = queries.rules_of(call), field.nominations, None
+    if tried.unread:
+        refusal = _("Write quotas as whole numbers from 1 to 999: %(typed)s was not read.", typed=", ".join(tried.unread))
     try:
         rules = rules.what_if(
             countries=tried.countries, trainees=tried.trainees, trainees_per_country=tried.per_country,
