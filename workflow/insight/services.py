@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,17 +17,44 @@ from workflow.nominations.models import Nomination, Trainee
 from workflow.screening.models import Correction, Finding, Screening
 from workflow.screening.states import CorrectionState, ScreeningState
 from workflow.selection.models import Placement, SelectionRound
-from workflow.selection.states import RoundState
+from workflow.selection.states import PlacementState, RoundState
 from workflow.training.models import Completion
+
+
+def _of_nomination(column: Any, table: Any, *where: Any) -> Any:
+    return sa.select(column).where(table.nomination_id == sa.bindparam("nomination", type_=sa.Integer), *where)
+
+
+_SAID = sa.select(
+    _of_nomination(Screening.state, Screening).scalar_subquery().label("screening"),
+    sa.select(SelectionRound.state)
+    .where(SelectionRound.call_id == sa.bindparam("call", type_=sa.Integer))
+    .scalar_subquery()
+    .label("round"),
+    sa.exists(_of_nomination(Correction.id, Correction, Correction.state == CorrectionState.ASKED)).label("asked"),
+    sa.exists(
+        sa.select(Completion.id)
+        .join(Trainee, Trainee.id == Completion.trainee_id)
+        .where(Trainee.nomination_id == sa.bindparam("nomination", type_=sa.Integer), Completion.completed)
+    ).label("completed"),
+    _of_nomination(sa.func.count(), Finding, Finding.outcome != "info").scalar_subquery().label("flags"),
+    _of_nomination(sa.func.count(), Correction, Correction.state != CorrectionState.RESOLVED)
+    .scalar_subquery()
+    .label("corrections"),
+)
+"""All that the stages say of one nomination, written once: making a statement costs more than running it."""
+
+_PLACEMENTS = _of_nomination(Placement.state, Placement).order_by(Placement.id)
 
 
 def refresh(nomination_id: int) -> None:
     """Write anew where this nomination stands, in the caller's transaction."""
     nomination = db.session.get_one(Nomination, nomination_id)
-    code = derive(_facts(nomination)).value
+    facts, counts = _read(nomination)
+    code = derive(facts).value
     row = db.session.get(StandingRow, nomination_id)
     before = row.code if row is not None else None
-    values = {**_shown(nomination), "code": code, **_counts(nomination_id)}
+    values = {**_shown(nomination), "code": code, **counts}
     if row is None:
         db.session.add(StandingRow(nomination_id=nomination_id, **values))
     else:
@@ -54,27 +82,19 @@ def rebuild(call_id: int) -> None:
     refresh_call(call_id)
 
 
-def _facts(nomination: Nomination) -> StageFacts:
-    def of_nomination(column: Any, table: Any) -> Any:
-        return sa.select(column).where(table.nomination_id == nomination.id)
-
-    screening = db.session.scalar(of_nomination(Screening.state, Screening))
-    open_corrections = db.session.scalar(
-        of_nomination(sa.func.count(), Correction).where(Correction.state == CorrectionState.ASKED)
+def _read(nomination: Nomination) -> tuple[StageFacts, dict[str, int]]:
+    """Return what the stages say of a nomination, and the counts that the list shows: one query, and a second
+    for the places once the selection is announced."""
+    found = db.session.execute(_SAID, {"nomination": nomination.id, "call": nomination.call_id}).one()
+    announced = found.round is RoundState.ANNOUNCED
+    placements: tuple[PlacementState, ...] = ()
+    if announced:
+        placements = tuple(db.session.scalars(_PLACEMENTS, {"nomination": nomination.id}))
+    facts = StageFacts(
+        nomination=nomination.state, screening=found.screening or ScreeningState.UNDECIDED,
+        correction_open=found.asked, announced=announced, placements=placements, anyone_completed=found.completed,
     )
-    round_state = db.session.scalar(sa.select(SelectionRound.state).where(SelectionRound.call_id == nomination.call_id))
-    placements = tuple(db.session.scalars(of_nomination(Placement.state, Placement).order_by(Placement.id)))
-    completed = db.session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Completion)
-        .join(Trainee, Trainee.id == Completion.trainee_id)
-        .where(Trainee.nomination_id == nomination.id, Completion.completed)
-    )
-    return StageFacts(
-        nomination=nomination.state, screening=screening or ScreeningState.UNDECIDED,
-        correction_open=bool(open_corrections), announced=round_state is RoundState.ANNOUNCED,
-        placements=placements, anyone_completed=bool(completed),
-    )
+    return facts, {"flags": found.flags, "corrections": found.corrections}
 
 
 def _shown(nomination: Nomination) -> dict[str, Any]:
@@ -95,22 +115,17 @@ def _shown(nomination: Nomination) -> dict[str, Any]:
     }
 
 
-def _counts(nomination_id: int) -> dict[str, int]:
-    flags = db.session.scalar(
-        sa.select(sa.func.count()).where(Finding.nomination_id == nomination_id, Finding.outcome != "info")
-    )
-    corrections = db.session.scalar(
-        sa.select(sa.func.count()).where(
-            Correction.nomination_id == nomination_id, Correction.state != CorrectionState.RESOLVED
-        )
-    )
-    return {"flags": flags or 0, "corrections": corrections or 0}
-
-
 def _count(call_id: int, code: str, step: int) -> None:
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(
+    statement = _counting(db.session.get_bind().dialect.name)
+    db.session.execute(statement, {"call_id": call_id, "code": code, "step": step})
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    step = sa.bindparam("step", type_=sa.Integer)
+    return (
         insert(StandingCount)
-        .values(call_id=call_id, code=code, count=step)
+        .values(call_id=sa.bindparam("call_id"), code=sa.bindparam("code"), count=step)
         .on_conflict_do_update(index_elements=["call_id", "code"], set_={"count": StandingCount.count + step})
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import joinedload
 
 from workflow.accounts.models import User
 from workflow.core.db import db
@@ -126,10 +125,9 @@ def message_or_404(row_id: int) -> OutboxRow:
 
 
 def _people(company_ids: Iterable[int]) -> list[Recipient]:
-    query = (
-        sa.select(User)
+    found = db.session.execute(
+        sa.select(User.email, User.name, User.language)
         .where(User.company_id.in_(list(company_ids)), User.disabled_at.is_(None), User.email_verified_at.is_not(None))
-        .options(joinedload(User.company))
         .order_by(User.id)
     )
-    return [Recipient(one.email, one.name, one.language) for one in db.session.scalars(query)]
+    return [Recipient(*one) for one in found]
