@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import os
 from collections.abc import Mapping
@@ -24,19 +23,20 @@ class SettingsError(Exception):
 class Settings:
     """Where the parts are and how this installation behaves.
 
-    `field_keys` maps a key id to 32 bytes; the first seals, all of them open. `clock_start` (aware)
+    `field_keys` maps a key id to 32 bytes; the first seals, all of them open. What is secret, or an
+    address with a password in it, does not show in the repr. `clock_start` (aware)
     runs the demonstration's clock. `proxy_hops` is the exact number of trusted proxies in front.
     `outbox_lease` is how many seconds a worker may take for one row before another may take it over,
     `outbox_sweep` how many seconds lie between two searches for rows whose wake-up was lost.
     """
 
     instance_dir: Path
-    database_url: str
-    redis_url: str
-    mail_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    mail_url: str = field(repr=False)
     mail_sender: str
     public_url: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     field_keys: Mapping[str, bytes] = field(repr=False)
     production: bool = False
     demonstration: bool = False
@@ -55,7 +55,7 @@ class Settings:
         where there is one, so that a command typed beside it finds the same database and keys.
         """
         instance = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").absolute()
-        production = environ.get("YEONSU_ENV") == "production"
+        production = _is_production(environ.get("YEONSU_ENV", ""))
         if not production:
             environ = {**_running(instance), **environ}
         settings = cls(
@@ -92,6 +92,13 @@ class Settings:
             raise SettingsError("DEMONSTRATION: its open mailbox and accounts do not belong in production; unset it")
 
 
+def _is_production(value: str) -> bool:
+    """Tell which it is; a misspelt word must not run on the secrets of development."""
+    if value not in ("", "development", "production"):
+        raise SettingsError(f"YEONSU_ENV: write production or development, not {value!r}")
+    return value == "production"
+
+
 def _running(instance: Path) -> dict[str, str]:
     """Return what the demonstration's launcher has noted for its parts."""
     note = instance / "environment.json"
@@ -115,10 +122,10 @@ def _field_keys(value: str) -> dict[str, bytes]:
         name, _, encoded = part.strip().partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
+        except ValueError:  # no base64, or not even ASCII
             key = b""
-        if not name or len(key) != 32:
-            raise SettingsError("FIELD_KEYS: each entry is ID:BASE64 of exactly 32 bytes")
+        if not name or len(key) != 32 or name in keys:
+            raise SettingsError("FIELD_KEYS: each entry is ID:BASE64 of exactly 32 bytes, each ID once")
         keys[name] = key
     return keys
 
