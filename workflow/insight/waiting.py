@@ -22,12 +22,13 @@ from workflow.documents.states import DocumentKind, DocumentState
 from workflow.insight.models import StandingRow
 from workflow.insight.standing import Standing
 from workflow.itinerary.models import Session
+from workflow.itinerary.states import SessionState
 from workflow.nominations.models import Nomination
 from workflow.programmes.models import Call
 from workflow.screening.models import Correction
 from workflow.screening.states import CorrectionState
-from workflow.selection.models import Score, SelectionRound, Vacancy
-from workflow.selection.states import RoundState, VacancyState
+from workflow.selection.models import Placement, Score, SelectionRound, Vacancy
+from workflow.selection.states import PlacementState, RoundState, VacancyState
 from workflow.training.models import Completion
 
 
@@ -131,17 +132,22 @@ def _scores(call: Call, reader: User) -> list[Waiting]:
 
 def _itinerary(call: Call, reader: User) -> list[Waiting]:
     timeless = sa.select(Session.id).where(Session.call_id == call.id, Session.starts.is_(None))
+    silent = sa.select(Session.id).where(
+        Session.call_id == call.id, Session.host_id.is_not(None), Session.state == SessionState.UNCONFIRMED,
+        Session.day >= clock.today(),
+    )
     unprinted = sa.select(Document.id).where(
         Document.call_id == call.id, Document.kind == DocumentKind.CERTIFICATE, Document.state == DocumentState.PREPARED
     )
-    selected = _standing(call, Standing.SELECTED)
+    coming = sa.select(Placement.id).where(Placement.call_id == call.id, Placement.state == PlacementState.SELECTED)
     settled = _number(sa.select(Completion.id).where(Completion.call_id == call.id))
     lines = [
         Waiting(_("Sessions without a time"), _number(timeless), url_for("itinerary.board", code=call.code)),
+        Waiting(_("Host institutions that have not agreed"), _number(silent), url_for("itinerary.board", code=call.code)),
         Waiting(_("Certificates to print"), _number(unprinted), url_for("documents.register", code=call.code)),
     ]
-    if selected and not settled:
-        lines.append(Waiting(_("Roll calls to take"), selected, url_for("training.attendance", code=call.code)))
+    if clock.today() >= call.training_from and not settled:
+        lines.append(Waiting(_("Trainees to call the roll of"), _number(coming), url_for("training.attendance", code=call.code)))
     return lines
 
 
