@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -183,13 +184,14 @@ def make_certificate(
 def make_letter(
     call: Call, company: Any, state: DocumentState = DocumentState.DISPATCHED, *, with_file: bool = True, **values: Any
 ) -> Document:
-    """Make a letter of sample content."""
+    """Make a letter of sample content, which names as many as `people` has ids."""
     n = next(_serial)
     facts = samples.letter()
-    document = register.blank(DocumentKind.LETTER, call.id, facts, **{
-        "company_id": company.id, "key": f"letter:{call.id}:{company.id}:{n}", "state": state,
-        "prepared_at": clock.now(), "prepared_name": "김담당", **values,
-    })
+    facts = replace(facts, roster=facts.roster[: len(values.get("people", ()))])
+    document = register.blank(
+        DocumentKind.LETTER, call.id, facts, company_id=company.id,
+        key=f"letter:{call.id}:{company.id}:{n}", prepared_at=clock.now(), prepared_name="김담당",
+    )  # fmt: skip
     if state in (DocumentState.NUMBERED, DocumentState.DISPATCHED):
         document.number, document.number_unit, document.number_year = f"설계총괄과-{n}", "설계총괄과", 2025
         document.number_serial = n
@@ -198,6 +200,9 @@ def make_letter(
         document.dispatched_at = clock.now()
     if with_file:
         document.file = files.store_bytes(PDF, f"{document.number} 선정 통보.pdf", files.PDF)
+    for name, value in values.items():
+        setattr(document, name, value)
+    document.state = state
     db.session.add(document)
     db.session.flush()
     return document

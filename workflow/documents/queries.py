@@ -33,6 +33,7 @@ WHOLE: tuple[ORMOption, ...] = (
     joinedload(Document.company),
     joinedload(Document.trainee).joinedload(Trainee.nomination).joinedload(Nomination.company),
     joinedload(Document.release),
+    joinedload(Document.placement).joinedload(Placement.trainee).joinedload(Trainee.nomination),
     joinedload(Document.file),
     joinedload(Document.office_file),
 )

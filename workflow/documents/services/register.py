@@ -107,6 +107,7 @@ def cancel(
     document: Document, verb: str, reason: str, *, actor: audit.Actor, version: int | None = None
 ) -> None:
     """Take a document out of force by `verb` ('void' or 'reissue')."""
+    must_be_allowed(document, verb, actor)
     reason = reason.strip()
     if not reason:
         raise Refused.because(
