@@ -223,10 +223,10 @@ documents
     S 3 3 4 3 3 3 3    POST /manage/documents/<int:id>/number           id=printed
     S 3 3 + 3 3 3 3    POST /manage/documents/<int:id>/office-file      id=letter
     S 3 3 4 3 3 3 3    POST /manage/documents/<int:id>/office-file      id=printed
-    S 3 3 + 3 3 + 3    POST /manage/documents/<int:id>/void             id=printed
-    S 3 3 + 3 3 + 3    POST /manage/documents/<int:id>/void             id=letter
+    S 3 3 + 3 3 3 3    POST /manage/documents/<int:id>/void             id=printed
+    S 3 3 + 3 3 3 3    POST /manage/documents/<int:id>/void             id=letter
     S 3 3 + 3 3 + 3    POST /manage/documents/<int:id>/reissue          id=printed
-    S 3 3 + 3 3 + 3    POST /manage/documents/<int:id>/reissue          id=letter
+    S 3 3 + 3 3 3 3    POST /manage/documents/<int:id>/reissue          id=letter
     S 3 3 + 3 3 + 3    POST /manage/documents/<int:id>/render           id=letter
     S 3 3 + 3 3 3 3    POST /manage/documents/<int:id>/take-over        id=letter
     S 3 3 + 3 3 + 3    POST /manage/documents/<int:id>/take-over        id=printed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, BinaryIO
 
+from werkzeug.datastructures import FileStorage
 from wtforms import FileField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -38,7 +39,9 @@ class FileForm(VersionedForm):
     def sent(self) -> tuple[BinaryIO, str] | None:
         """The file that was sent, with its name; None where none was chosen."""
         sent: Any = self.office_file.data
-        return (sent.stream, sent.filename) if sent and sent.filename else None
+        if not isinstance(sent, FileStorage) or not sent.filename:
+            return None
+        return sent.stream, sent.filename
 
 
 class NumberForm(FileForm):

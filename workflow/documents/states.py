@@ -86,7 +86,7 @@ ITINERARY = Machine(
     name="itinerary_document",
     states=DocumentState,
     transitions=(
-        transition("void", DocumentState.PREPARED, DocumentState.VOID, PRINTERS, label=_l("Declare void"),
+        transition("void", DocumentState.PREPARED, DocumentState.VOID, CLERKS, label=_l("Declare void"),
                    announces=DocumentVoided),
     ),
     labels=LABELS,

@@ -33,7 +33,7 @@ def register_of_call(code: str) -> ResponseReturnValue:
     """Show every document of a call, newest first, and in one sentence what comes next."""
     call, filters = calls.call_or_404(code), Filters.of(request.args)
     found = queries.page_of(
-        call.id, filters, before=request.args.get("before", type=int), after=request.args.get("after", type=int)
+        call.id, filters, before=row_key(request.args.get("before")), after=row_key(request.args.get("after"))
     )
 
     def address(**changes: str | None) -> str:
@@ -73,7 +73,7 @@ def show_page(document: Document, number_form: NumberForm | None = None, file_fo
 
 
 @blueprint.post("/manage/documents/<int:id>/void")
-@requires(Role.OFFICER, Role.COORDINATOR)
+@requires(Role.OFFICER)
 def void(id: int) -> ResponseReturnValue:
     """Declare a document void; it stays in the register with its number."""
     document, form = queries.for_staff_or_404(id), ReasonForm()
