@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from workflow.core import clock
 from workflow.core.db import db
+from workflow.core.web import row_key
 from workflow.insight.models import StandingCount, StandingRow
 from workflow.insight.search import searchable
 from workflow.programmes.models import Call
@@ -134,8 +135,8 @@ def _narrowed(query: sa.Select[Any], call_id: int, filters: Filters) -> sa.Selec
     query = query.where(StandingRow.code == filters.standing if filters.standing else StandingRow.code != "draft")
     if filters.country:
         query = query.where(StandingRow.country == filters.country)
-    if filters.criterion.isdecimal():
-        query = query.where(StandingRow.criterion == int(filters.criterion))
+    if (criterion := row_key(filters.criterion)) is not None:
+        query = query.where(StandingRow.criterion == criterion)
     for word in searchable(filters.words).split():
         query = query.where(StandingRow.search.contains(word, autoescape=True))
     return query
