@@ -39,9 +39,8 @@ class FileForm(VersionedForm):
     def sent(self) -> tuple[BinaryIO, str] | None:
         """The file that was sent, with its name; None where none was chosen."""
         sent: Any = self.office_file.data
-        if not isinstance(sent, FileStorage) or not sent.filename:
-            return None
-        return sent.stream, sent.filename
+        was_sent = isinstance(sent, FileStorage) and bool(sent.filename)  # a form may send a text in its place
+        return (sent.stream, sent.filename) if was_sent else None
 
 
 class NumberForm(FileForm):

@@ -14,6 +14,7 @@ from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
+from workflow.core.web import row_key
 from workflow.documents import building, letter, queries
 from workflow.documents.current import NOT_OUT, Current
 from workflow.documents.facts import LetterFacts
