@@ -60,8 +60,10 @@ def read(call: Call, now: datetime) -> Board:
 
 
 def round_tag(call: Call) -> tuple[str, str]:
-    """Return the word and the tone for how far the selection of the call is."""
+    """Return the word and the tone for how far the selection of the call is; no word before it was sent up."""
     state = db.session.scalar(sa.select(SelectionRound.state).where(SelectionRound.call_id == call.id)) or RoundState.OPEN
+    if state is RoundState.OPEN:
+        return "", "neutral"
     return str(ROUND.label(state)), ROUND.tone(state)
 
 
