@@ -25,9 +25,9 @@ class ActionForm(VersionedForm):
 
 
 class ReasonForm(VersionedForm):
-    """A button with its reason; that there is one is the service's rule."""
+    """A button with its reason; that there is one, and how long it is, is the service's rule."""
 
-    reason = TextAreaField(_l("Reason"), validators=[Length(max=500)])
+    reason = TextAreaField(_l("Reason"))
 
 
 class FileForm(VersionedForm):
@@ -46,7 +46,7 @@ class FileForm(VersionedForm):
 class NumberForm(FileForm):
     """What the office's own system says of one letter."""
 
-    number = LineField(_l("Letter number"), 100, validators=[InputRequired(_l("Write the number, as 설계총괄과-12345."))])
+    number = LineField(_l("Letter number"), 80, validators=[InputRequired(_l("Write the number, as 설계총괄과-12345."))])
     approved_on = DayField(_l("Approved on"), validators=[InputRequired(CHOOSE)])
     enforced_on = DayField(_l("In force from"), validators=[InputRequired(CHOOSE)])
     approver = LineField(_l("Approver"), LONGEST_APPROVER)
@@ -73,7 +73,7 @@ class NumberForm(FileForm):
 class RowsForm(Form):
     """Numbers of all letters that wait, as rows pasted from another system."""
 
-    rows = TextAreaField(_l("Rows"), validators=[Length(max=PASTED_LIMIT)])
+    rows = TextAreaField(_l("Rows"), validators=[Length(max=PASTED_LIMIT, message=_l("Too much was pasted at once."))])
 
 
 class TermsForm(VersionedForm):

@@ -18,9 +18,9 @@ from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
 from workflow.documents.rules import COMPANY_SIGNS
 
-NUMBER = re.compile(r"(?P<unit>\S(?:.{0,98}\S)?)\s*-\s*(?P<serial>[0-9]{1,9})")
+NUMBER = re.compile(r"(?P<unit>\S(?:.{0,58}\S)?)\s*-\s*(?P<serial>[0-9]{1,9})")
 DAY = re.compile(r"(\d{4})\s*[.\-/년]\s*(\d{1,2})\s*[.\-/월]\s*(\d{1,2})\s*[.일]?\s*(?:\([월화수목금토일]\))?")
-DISCLOSURE = re.compile(r"공개|(?:부분공개|비공개)\([1-8](?:,[1-8])*\)")
+DISCLOSURE = re.compile(r"공개|(?:부분공개|비공개)\([1-8](?:,[1-8]){0,7}\)")
 EVERYBODY = frozenset({"수신자참조", "전체"})
 NOT_OF_NAMES = re.compile("|".join(map(re.escape, (*COMPANY_SIGNS, "대표이사", "대표", "귀하"))) + r"|\s")
 LONGEST_APPROVER = 120
@@ -127,9 +127,11 @@ def _read_row(line: str) -> _Row:
     if disclosure and not is_disclosure(disclosure):
         raise _refused("공개 구분은 '공개', '부분공개(6)', '비공개(5)'처럼 적어 주세요.",
                        "Write the disclosure as 공개, 부분공개(6) or 비공개(5).")  # fmt: skip
+    if texts and len(texts[0]) > LONGEST_APPROVER:
+        raise _refused(f"결재권자는 {LONGEST_APPROVER}자까지 적을 수 있습니다.",
+                       f"At most {LONGEST_APPROVER} characters fit the approver.")  # fmt: skip
     approved, enforced = (read_day(days[n]) if len(days) > n else None for n in range(2))
-    approver = texts[0][:LONGEST_APPROVER] if texts else ""
-    return _Row(unit, serial, recipient, approved, enforced, approver or None, disclosure or None)
+    return _Row(unit, serial, recipient, approved, enforced, (texts[0] if texts else "") or None, disclosure or None)
 
 
 def _completed(row: _Row, above: OfficeNumber) -> OfficeNumber:

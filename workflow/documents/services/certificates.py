@@ -101,11 +101,7 @@ def award(document: Document, *, actor: audit.Actor, version: int | None = None)
 
 def withhold(document: Document, reason: str, *, actor: audit.Actor, version: int | None = None) -> None:
     """Decide that a printed certificate is not awarded, for a stated reason. Raises Refused, Stale."""
-    reason = reason.strip()
-    if not reason:
-        raise Refused.because(
-            "reason", ko="수여하지 않는 사유를 적어 주세요.", en="Write why it is not awarded.", field="reason"
-        )
+    reason = register.stated(reason, ko="수여하지 않는 사유를 적어 주세요.", en="Write why it is not awarded.")
     move(document, "withhold", machine=CERTIFICATE, actor=actor, version=version, reason=reason,
          changes={"withheld_reason": reason})  # fmt: skip
 

@@ -99,11 +99,14 @@ def must_be_clerk(actor: audit.Actor) -> None:
 
 def _refuse_wrong(office: OfficeNumber, letter: Document) -> None:
     """Refuse days that cannot be, a disclosure that is none, and a number that somebody else has."""
-    found = []
+    found, published_on = [], queries.call_of(letter).published_on
     if office.enforced_on < office.approved_on:
         found.append(Reason("enforced_on", Text("시행일은 결재일보다 빠를 수 없습니다.",
                                                 "A letter cannot be in force before it was approved."), "enforced_on"))
     for field in ("approved_on", "enforced_on"):
+        if getattr(office, field) < published_on:
+            found.append(Reason("early", Text("공고일보다 빠른 날짜입니다. 날짜를 확인하세요.",
+                                              "This day is before the call was published. Look at it again."), field))
         if getattr(office, field) > clock.today():
             found.append(Reason("future", Text("오늘보다 뒤의 날짜입니다. 날짜를 확인하세요.",
                                                "This day is yet to come. Look at it again."), field))

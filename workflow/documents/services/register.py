@@ -20,6 +20,7 @@ from workflow.documents.models import Document
 from workflow.documents.states import MACHINES, DocumentKind, DocumentState
 
 CODE_BYTES = 16
+LONGEST_REASON = 500
 
 
 def new_code() -> str:
@@ -108,14 +109,23 @@ def cancel(
 ) -> None:
     """Take a document out of force by `verb` ('void' or 'reissue')."""
     must_be_allowed(document, verb, actor)
-    reason = reason.strip()
-    if not reason:
-        raise Refused.because(
-            "reason", ko="사유를 적어 주세요. 대장에 남습니다.", en="Write the reason; it stays in the register.",
-            field="reason",
-        )
+    reason = stated(reason, ko="사유를 적어 주세요. 대장에 남습니다.", en="Write the reason; it stays in the register.")
     move(document, verb, machine=MACHINES[document.kind], actor=actor, version=version, reason=reason,
          changes={"voided_at": clock.now(), "void_reason": reason}, facts={"call_id": document.call_id})  # fmt: skip
+
+
+def stated(reason: str, *, ko: str, en: str) -> str:
+    """Return a reason that goes into the register. Raises Refused with these words where there is none, and
+    for one that nobody reads to its end."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused.because("reason", ko=ko, en=en, field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused.because(
+            "reason", ko=f"사유는 {LONGEST_REASON}자까지 적을 수 있습니다.",
+            en=f"At most {LONGEST_REASON} characters fit the reason.", field="reason",
+        )
+    return reason
 
 
 def replaced(document: Document, by: Document) -> Document:
