@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 STAGES = (
-    "core", "accounts", "programmes", "nominations", "screening", "approvals", "selection", "preparation",
-    "itinerary", "training", "documents", "notifications", "insight", "demo", "wiring",
+    "core", "accounts", "reference", "programmes", "board", "meetings", "nominations", "consents", "people",
+    "screening", "approvals", "selection", "preparation", "itinerary", "training", "documents", "notifications",
+    "insight", "demo", "wiring",
 )  # fmt: skip
 
 
