@@ -6,12 +6,16 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.sql.elements import False_, True_
 
 from workflow.core.db import BilingualText, UtcDateTime, db
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
-    """Write our column types as what the database sees, so that migrations do not depend on our code."""
+    """Write our column types as what the database sees, so that migrations do not depend on our code,
+    and truth values so that each database writes them its own way (SQLite's 1 is no boolean elsewhere)."""
+    if kind == "server_default" and isinstance(getattr(item, "arg", None), True_ | False_):
+        return f"sa.{item.arg}()"
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, BilingualText):

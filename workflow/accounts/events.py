@@ -85,3 +85,15 @@ class CompanyRegistered(Event):
     """A company's first member proved their address. `subject_id`: the company."""
 
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyVerified(Event):
+    """The office compared a company's details with its registration certificate. `subject_id`: the company."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyReturned(Event):
+    """The office could not verify a company, and says why. `subject_id`: the company."""
+
+    reason: str

@@ -11,14 +11,19 @@ from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
-from workflow.accounts.roles import STAFF, Role
-from workflow.accounts.states import AccountState
-from workflow.core.db import Base, Versioned
+from workflow.accounts.roles import STAFF, Right, Role
+from workflow.accounts.states import AccountState, VerificationState
+from workflow.core.db import Base, Versioned, one_of
+from workflow.core.files import StoredFile
 from workflow.core.i18n import Text
 
 
 class Company(Versioned, Base):
-    """A nominating company (추천기업), identified by its business registration number (digits only)."""
+    """A nominating company (추천기업), identified by its business registration number (digits only).
+
+    `state` says whether the office has verified its details; `asked_at` since when that waits, and
+    `returned_reason` why it was returned last.
+    """
 
     __tablename__ = "company"
 
@@ -26,17 +31,62 @@ class Company(Versioned, Base):
     registration_no: Mapped[str] = mapped_column(sa.String(10), unique=True)
     name_ko: Mapped[str] = mapped_column(sa.String(120))
     name_en: Mapped[str] = mapped_column(sa.String(120), default="")
+    representative: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    address_ko: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    address_en: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    homepage: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    business: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
     created_at: Mapped[datetime]
 
+    state: Mapped[VerificationState] = mapped_column(
+        one_of(VerificationState), default=VerificationState.UNVERIFIED,
+        server_default=VerificationState.UNVERIFIED.value, index=True,
+    )
+    asked_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]
+    verified_by: Mapped[int | None]
+    returned_reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+
     members: Mapped[list[User]] = relationship(back_populates="company", order_by="User.id")
+    certificates: Mapped[list[CompanyCertificate]] = relationship(
+        back_populates="company", order_by="CompanyCertificate.id.desc()"
+    )
 
     @property
     def name(self) -> Text:
         return Text(self.name_ko, self.name_en)
 
 
+class CompanyCertificate(Base):
+    """A company's business registration certificate (사업자등록증). A later one replaces it; its row stays."""
+
+    __tablename__ = "company_certificate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"), unique=True)
+    added_at: Mapped[datetime]
+    added_by: Mapped[int | None]
+    replaced_at: Mapped[datetime | None]
+
+    company: Mapped[Company] = relationship(back_populates="certificates")
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_company_certificate_valid", "company_id", unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"), postgresql_where=sa.text("replaced_at IS NULL"),
+        ),
+    )
+
+
 class User(UserMixin, Versioned, Base):
-    """A person's account; staff hold roles, a company's officer belongs to one company."""
+    """A person's account; staff hold roles, a company's officer belongs to one company.
+
+    `right` is what they may do for that company (of no meaning for who has none), and
+    `wants_notices` whether they are told of new notices and calls by mail.
+    """
 
     __tablename__ = "user_account"
 
@@ -49,6 +99,8 @@ class User(UserMixin, Versioned, Base):
     disabled_at: Mapped[datetime | None]
     session_epoch: Mapped[int] = mapped_column(default=0)
     company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("company.id"), index=True)
+    right: Mapped[Right] = mapped_column("company_right", one_of(Right), default=Right.MANAGE, server_default=Right.MANAGE.value)
+    wants_notices: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     created_at: Mapped[datetime]
 
     company: Mapped[Company | None] = relationship(back_populates="members")

@@ -110,6 +110,18 @@ def member_or_404(company: Company, id: int) -> User:
     ).one_or_none() or abort(404)
 
 
+def subscribers(language: str | None = None) -> list[User]:
+    """Return the members of companies who are told of new notices and calls by mail, by id.
+
+    Only who can sign in: who was disabled, or has set no password yet, gets no such mail. `language`
+    ('ko' or 'en') narrows it to those who read that one.
+    """
+    found = sa.select(User).where(
+        User.company_id.is_not(None), User.wants_notices, _STATES[AccountState.ACTIVE]
+    ).order_by(User.id)
+    return list(db.session.scalars(found.where(User.language == language) if language else found))
+
+
 def invitations(company: Company) -> list[OneTimeLink]:
     """Return the invitations into a company that can still be accepted, the newest first."""
     return list(db.session.scalars(sa.select(OneTimeLink).where(*_open(company)).order_by(OneTimeLink.id.desc())))
