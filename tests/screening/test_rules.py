@@ -12,7 +12,9 @@ from workflow.nominations.answers import NominationAnswers, TraineeAnswers
 from workflow.programmes.callfile import read_call
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.eligibility import RULE_NAMES
-from workflow.screening.rules import RULES, Finding, Outcome, Screened, age_on, find
+from workflow.reference.dac import built_in, in_force
+from workflow.screening import rules
+from workflow.screening.rules import RULES, Finding, Known, Outcome, Screened, age_on
 
 INTERNSHIP = read_call(DEMO / "policy-internship-2017.yaml")
 WORKED = [
@@ -22,6 +24,12 @@ WORKED = [
 ]
 IN_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 GOOD = next(one for one in WORKED if one.key == "N04")
+
+
+def find(call: CallDefinition, nominations: list[Screened]) -> dict[str, list[Finding]]:
+    """Find with the list that comes with the program, where it was in force."""
+    listed = in_force([built_in().head], call.nominations_close_on)
+    return rules.find(call, nominations, Known(dac=built_in() if listed else None))
 
 
 def with_rules(*rules: dict[str, Any], call: CallDefinition = CALL) -> CallDefinition:

@@ -10,6 +10,7 @@ from workflow.nominations.content import answers_of
 from workflow.nominations.models import Nomination
 from workflow.nominations.queries import in_call
 from workflow.programmes.models import Call
+from workflow.reference.queries import list_in_force
 from workflow.screening import rules
 from workflow.screening.models import Finding, FindingsDue
 
@@ -44,7 +45,8 @@ def run(call: Call) -> dict[Nomination, list[Finding]]:
     """Make the findings of every nomination of a call anew, and return them in the order of receipt."""
     now = clock.now()
     nominations = in_call(call, with_withdrawn=False)
-    found = rules.find(call.definition, [_screened(one) for one in nominations])
+    known = rules.Known(dac=list_in_force(call.definition.nominations_close_on))
+    found = rules.find(call.definition, [_screened(one) for one in nominations], known)
     ids = sa.select(Nomination.id).where(Nomination.call_id == call.id)
     db.session.execute(
         sa.delete(Finding).where(Finding.nomination_id.in_(ids)).execution_options(synchronize_session=False)

@@ -18,9 +18,9 @@ from typing import Any
 
 from workflow.core import countries
 from workflow.core.i18n import Text, format_date
+from workflow.core.names import name_keys
 from workflow.nominations.answers import NominationAnswers, TraineeAnswers
 from workflow.nominations.rules import incomplete, out_of_time
-from workflow.programmes import dac
 from workflow.programmes.asks import TRAINEE_ASKS
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.eligibility import (
@@ -35,7 +35,7 @@ from workflow.programmes.eligibility import (
     SamePersonOnce,
     written_answer,
 )
-from workflow.screening.names import name_keys
+from workflow.reference.dac import RecipientList, source_of
 
 
 class Outcome(StrEnum):
@@ -77,12 +77,21 @@ class Person:
     trainee: TraineeAnswers
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rules go by from outside the call. `dac` is the list in force on the closing day, None where
+    no list of that time is kept."""
+
+    dac: RecipientList | None = None
+
+
 @dataclass(frozen=True)
 class Case:
-    """A call with all its nominations, which some rules compare."""
+    """A call with all its nominations, which some rules compare, and what is known from outside."""
 
     call: CallDefinition
     nominations: tuple[Screened, ...]
+    known: Known
 
     @cached_property
     def people(self) -> Mapping[str, list[Person]]:
@@ -102,9 +111,9 @@ class Case:
         )
 
 
-def find(call: CallDefinition, nominations: Iterable[Screened]) -> dict[str, list[Finding]]:
+def find(call: CallDefinition, nominations: Iterable[Screened], known: Known) -> dict[str, list[Finding]]:
     """Return the findings of every nomination of a call by its key, in the order of the rules."""
-    case = Case(call, tuple(nominations))
+    case = Case(call, tuple(nominations), known)
     return {one.key: list(_findings(case, one)) for one in case.nominations}
 
 
@@ -149,20 +158,16 @@ def completeness(rule: Completeness, case: Case, one: Screened) -> Iterator[Find
 def dac_recipient(rule: DacRecipient, case: Case, one: Screened) -> Iterator[Finding]:
     """Each country is on the DAC list in force on the closing day, the day that counts for everybody
     alike; the training may still be moved, and the list with it."""
-    day = case.call.nominations_close_on
-    current = dac.list_in_force(day)
+    day, current = case.call.nominations_close_on, case.known.dac
     if current is None:
         yield Finding(rule.rule, Outcome.FLAG, None, Text(
             f"{format_date(day, 'ko')}에 유효한 DAC 수원국 목록이 등록되어 있지 않습니다. 직접 확인해 주세요.",
             f"No DAC list in force on {format_date(day, 'en')} is stored; check the country by hand.",
         ), Text("OECD DAC 수원국 목록", "OECD DAC list of ODA recipients"))
         return
-    source = Text(
-        f"OECD DAC 수원국 목록({current.name}, {format_date(current.valid_from, 'ko')}부터 유효)",
-        f"OECD DAC list of ODA recipients ({current.name}, in force from {format_date(current.valid_from, 'en')})",
-    )
+    source = source_of(current.head)
     for code, trainee in _countries(one):
-        entry, name = dac.recipient(code, day), _country_name(code)
+        entry, name = current.recipients.get(code), _country_name(code)
         if entry is None:
             yield Finding(rule.rule, Outcome(rule.on_fail), trainee, Text(
                 f"접수마감일에 유효한 DAC 수원국 목록에 없는 국가입니다: {name.ko}",

@@ -1,0 +1,38 @@
+"""How names of people and places are compared, as they were typed.
+
+What is left out is what two people who write the same name leave out or put in: capitals, marks, hyphens,
+spaces, and which of the names stands first. Cyrillic is read in Latin letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+UNDIVIDED = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+"""Letters that Unicode does not take apart into a plain letter and a mark."""
+
+CYRILLIC = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "к": "k", "л": "l",
+    "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "є": "ye", "і": "i",
+    "ґ": "g", "қ": "q", "ғ": "gh", "ҳ": "h", "ң": "ng", "ө": "o", "ү": "u", "ұ": "u", "ә": "a",
+})  # fmt: skip
+"""How passports of the region write Cyrillic letters, roughly: what is compared, never what is shown."""
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name without case, marks and punctuation, Cyrillic in Latin letters."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(UNDIVIDED).translate(CYRILLIC)
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", bare))
+
+
+def name_keys(name: str) -> frozenset[str]:
+    """Return what a name is compared by; two names that share a key are likely one person's.
+
+    One key joins the words (QUISPE MAMANI, Quispemamani), the other sorts them (Nguyễn Thị Minh Hạnh,
+    HANH NGUYEN THI MINH). An empty name has no key.
+    """
+    words = words_of(name)
+    return frozenset({"".join(words), " ".join(sorted(words))} - {""})
