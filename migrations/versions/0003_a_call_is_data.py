@@ -71,6 +71,27 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("returned_reason", sa.Text(), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_company_state"), ["state"], unique=False)
 
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("answers", sa.JSON(), server_default="{}", nullable=False))
+
+    with op.batch_alter_table("nomination_file", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("question", sa.String(length=40), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("trainee_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("removed_by", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_nomination_file_trainee_id"), "trainee", ["trainee_id"], ["id"], ondelete="CASCADE"
+        )
+
+    with op.batch_alter_table("trainee", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("in_post_since", sa.Date(), nullable=True))
+        batch_op.add_column(
+            sa.Column("english_level", sa.String(length=20), server_default="", nullable=False)
+        )
+        batch_op.add_column(sa.Column("last_trained_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("passport_expires_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("answers", sa.JSON(), server_default="{}", nullable=False))
+
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -100,6 +121,23 @@ def downgrade() -> None:
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.drop_column("wants_notices")
         batch_op.drop_column("company_right")
+
+    with op.batch_alter_table("trainee", schema=None) as batch_op:
+        batch_op.drop_column("answers")
+        batch_op.drop_column("passport_expires_on")
+        batch_op.drop_column("last_trained_on")
+        batch_op.drop_column("english_level")
+        batch_op.drop_column("in_post_since")
+
+    with op.batch_alter_table("nomination_file", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_nomination_file_trainee_id"), type_="foreignkey")
+        batch_op.drop_column("removed_at")
+        batch_op.drop_column("removed_by")
+        batch_op.drop_column("trainee_id")
+        batch_op.drop_column("question")
+
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.drop_column("answers")
 
     with op.batch_alter_table("company", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_company_state"))

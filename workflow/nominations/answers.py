@@ -1,12 +1,17 @@
 """A nomination's answers as plain values, for the rules: apart from the database and from the pages.
 
-The names are those of the questions (`programmes/asks.py`). An empty text or None is no answer.
+The names are those of the questions (`programmes/asks.py`); `answers` are those to the call's own
+questions, and `files` counts the documents handed in, both by key. An empty text or None is no answer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from workflow.programmes.asks import NOMINATION_ASKS, TRAINEE_ASKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,16 @@ class TraineeAnswers:
     birth_date: dt.date | None = None
     public_official: bool | None = None
     field_of_work: str = ""
+    in_post_since: dt.date | None = None
+    english_level: str = ""
+    last_trained_on: dt.date | None = None
+    passport_expires_on: dt.date | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, int] = field(default_factory=dict)
+
+    def answer(self, name: str) -> Any:
+        """Return the answer to a question of the catalogue or of the call's own, None where there is none."""
+        return self.answers.get(name) if name not in TRAINEE_ASKS else getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +74,9 @@ class NominationAnswers:
     milestones: tuple[MilestoneAnswers, ...] = ()
     trainees: tuple[TraineeAnswers, ...] = ()
     duties_acknowledged: frozenset[str] = frozenset()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, int] = field(default_factory=dict)
+
+    def answer(self, name: str) -> Any:
+        """Return the answer to a question of the catalogue or of the call's own, None where there is none."""
+        return self.answers.get(name) if name not in NOMINATION_ASKS else getattr(self, name)

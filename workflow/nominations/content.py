@@ -2,7 +2,8 @@
 compared by; and from and to the rows of the database.
 
     {"author": {"name": …}, "route": …, "country": …, "criterion": 2, "duties_acknowledged": ["airfare"],
-     "milestones": [{"row": "7", "date": date, "what": …}], "trainees": [{"row": "9", "name": …}]}
+     "answers": {"metro_length": "12.5", …}, "milestones": [{"row": "7", "date": date, "what": …}],
+     "trainees": [{"row": "9", "name": …, "answers": {…}}]}
 
 `row` is the id of a row that is stored already, as text; '' for one that is new. Part of it, such as
 the answers of one step, has the same form.
@@ -10,20 +11,23 @@ the answers of one step, has the same form.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from workflow.nominations.answers import AuthorAnswers, MilestoneAnswers, NominationAnswers, TraineeAnswers
 from workflow.nominations.models import Milestone, Nomination, Trainee
-from workflow.nominations.steps import Step, place_asks
+from workflow.nominations.steps import Step, own_asks, place_asks
 from workflow.programmes.asks import AUTHOR_ASKS, NOMINATION_ASKS, TRAINEE_ASKS
 from workflow.programmes.definition import CallDefinition
+from workflow.programmes.questions import AskedOf
 
 Content = Mapping[str, Any]
 
 PLACE = tuple(name for name in NOMINATION_ASKS if name != "milestones")
 MILESTONE = ("date", "what")
-ALL = ("author", *PLACE, "milestones", "trainees", "duties_acknowledged")
+TRAINEE = (*TRAINEE_ASKS, "answers")
+ALL = ("author", *PLACE, "answers", "milestones", "trainees", "duties_acknowledged")
 
 
 def content_of(nomination: Nomination, names: Iterable[str] = ALL) -> dict[str, Any]:
@@ -31,8 +35,9 @@ def content_of(nomination: Nomination, names: Iterable[str] = ALL) -> dict[str, 
     parts: dict[str, Callable[[], Any]] = {
         "author": lambda: {name: getattr(nomination, f"author_{name}") for name in AUTHOR_ASKS},
         "milestones": lambda: [_row(one, MILESTONE) for one in nomination.milestones],
-        "trainees": lambda: [_row(one, TRAINEE_ASKS) for one in nomination.trainees],
+        "trainees": lambda: [_row(one, TRAINEE) for one in nomination.trainees],
         "duties_acknowledged": lambda: list(nomination.duties_acknowledged),
+        "answers": lambda: dict(nomination.answers),
     }
     return {name: parts[name]() if name in parts else getattr(nomination, name) for name in names}
 
@@ -41,7 +46,7 @@ def names_of(step: Step, call: CallDefinition) -> tuple[str, ...]:
     """Return the names of the parts that a step holds."""
     return {
         Step.AUTHOR: ("author",),
-        Step.PLACE: place_asks(call),
+        Step.PLACE: (*place_asks(call), *(("answers",) if own_asks(call, AskedOf.NOMINATION) else ())),
         Step.MILESTONES: ("milestones",),
         Step.TRAINEES: ("trainees",),
         Step.DUTIES: ("duties_acknowledged",),
@@ -55,17 +60,26 @@ def answers_of(nomination: Nomination) -> NominationAnswers:
         **{name: getattr(nomination, name) for name in PLACE},
         milestones=tuple(MilestoneAnswers(one.date, one.what) for one in nomination.milestones),
         trainees=tuple(
-            TraineeAnswers(key=one.label, **{name: getattr(one, name) for name in TRAINEE_ASKS})
+            TraineeAnswers(key=one.label, files=files_of(nomination, one.id), **{n: getattr(one, n) for n in TRAINEE})
             for one in nomination.trainees
         ),
         duties_acknowledged=frozenset(nomination.duties_acknowledged),
+        answers=nomination.answers,
+        files=files_of(nomination, None),
+    )
+
+
+def files_of(nomination: Nomination, trainee_id: int | None) -> Counter[str]:
+    """Count the documents that are in force, by the key of their question: the nomination's own or a trainee's."""
+    return Counter(
+        one.question for one in nomination.files if one.trainee_id == trainee_id and one.removed_at is None
     )
 
 
 def columns(content: Content) -> dict[str, Any]:
     """Return the columns of the nomination's own row that this content fills."""
     author = {f"author_{name}": value for name, value in content.get("author", {}).items()}
-    own = {name: content[name] for name in (*PLACE, "duties_acknowledged") if name in content}
+    own = {name: content[name] for name in (*PLACE, "answers", "duties_acknowledged") if name in content}
     return {**author, **own}
 
 
@@ -89,7 +103,8 @@ def write_rows(nomination: Nomination, content: Content) -> None:
 
 
 def _row(row: Any, names: Iterable[str]) -> dict[str, Any]:
-    return {"row": str(row.id), **{name: getattr(row, name) for name in names}}
+    values = {name: getattr(row, name) for name in names}
+    return {"row": str(row.id), **{n: dict(value) if isinstance(value, dict) else value for n, value in values.items()}}
 
 
 def _fill(row: Any, values: Mapping[str, Any], **place: int) -> Any:

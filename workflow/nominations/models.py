@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,6 +22,7 @@ class Nomination(Versioned, Base):
     `key` is what an import or another system calls it, unique in its call. `received_at` (UTC) is
     the moment that counts against the deadline: the server's, or the original one of a paper
     nomination that staff enter (`entered_by`) or that is imported; such a draft has it already.
+    `answers` are those to the call's own questions, by key (`programmes/questions.py`).
     `content_hash` is that of the imported entry, until somebody changes the draft on its pages.
     """
 
@@ -53,6 +55,7 @@ class Nomination(Versioned, Base):
     railway_plan: Mapped[str] = mapped_column(sa.Text, default="")
     criterion: Mapped[int | None]
     duties_acknowledged: Mapped[list[str]] = mapped_column(JSON, default=list)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
     call: Mapped[Call] = relationship()
     company: Mapped[Company] = relationship()
@@ -111,6 +114,11 @@ class Trainee(Base):
     birth_date: Mapped[date | None]
     public_official: Mapped[bool | None]
     field_of_work: Mapped[str] = mapped_column(sa.String(120), default="")
+    in_post_since: Mapped[date | None]
+    english_level: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    last_trained_on: Mapped[date | None]
+    passport_expires_on: Mapped[date | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
     nomination: Mapped[Nomination] = relationship(back_populates="trainees")
 
@@ -125,15 +133,22 @@ class Trainee(Base):
 
 
 class NominationFile(Base):
-    """A file attached to a nomination."""
+    """A file attached to a nomination: the answer to a file question of its call, or any other ('').
+
+    One that was removed or replaced stays as history, with the moment (`removed_at`, UTC).
+    """
 
     __tablename__ = "nomination_file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
     file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"), unique=True)
+    question: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    trainee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("trainee.id", ondelete="CASCADE"))
     attached_by: Mapped[int | None]
     attached_at: Mapped[datetime]
+    removed_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None]
 
     nomination: Mapped[Nomination] = relationship(back_populates="files")
     file: Mapped[StoredFile] = relationship()

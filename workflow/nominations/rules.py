@@ -14,12 +14,11 @@ from typing import Any
 from workflow.core import countries
 from workflow.core.errors import Reason
 from workflow.core.i18n import Text, format_date, format_datetime
-from workflow.nominations import wellformed
-from workflow.nominations.answers import MilestoneAnswers, NominationAnswers, TraineeAnswers
-from workflow.programmes.asks import LONG_ASKS, MILESTONE_LIMIT, label, limit
+from workflow.nominations import questions, wellformed
+from workflow.nominations.answers import MilestoneAnswers, NominationAnswers
+from workflow.nominations.questions import MISSING
+from workflow.programmes.asks import ENGLISH_LEVELS, LONG_ASKS, MILESTONE_LIMIT, label, limit
 from workflow.programmes.definition import CallDefinition
-
-MISSING = "missing"
 
 
 def refusals(
@@ -65,13 +64,14 @@ def incomplete(call: CallDefinition, answers: NominationAnswers, *, by_staff: bo
             found += _milestones(answers.milestones)
         else:
             found += _answer("nomination", name, getattr(answers, name), "", call)
+    found += questions.unanswered(call, answers)
     criterion = call.criterion(answers.criterion)
     if criterion and criterion.staff_only and not by_staff and "criterion" in asks.nomination:
         found.append(Reason("staff_only", Text(
             "이 선정기준은 담당자만 등록할 수 있습니다. 다른 선정기준을 선택해 주세요.",
             "Only staff can enter this criterion; choose another one.",
         ), "criterion"))
-    found += _trainees(call, answers.trainees)
+    found += _trainees(call, answers)
     found += _duties(call, answers.duties_acknowledged)
     return found
 
@@ -94,8 +94,8 @@ def _milestones(milestones: tuple[MilestoneAnswers, ...]) -> Iterator[Reason]:
             yield Reason("text", wrong, f"{path}.what")
 
 
-def _trainees(call: CallDefinition, trainees: tuple[TraineeAnswers, ...]) -> Iterator[Reason]:
-    most = call.trainees_per_nomination
+def _trainees(call: CallDefinition, answers: NominationAnswers) -> Iterator[Reason]:
+    most, trainees = call.trainees_per_nomination, answers.trainees
     if not trainees:
         yield Reason(MISSING, Text("연수생을 한 명 이상 입력해 주세요.", "Put forward at least one trainee."), "trainees")
     if most is not None and len(trainees) > most:
@@ -106,6 +106,7 @@ def _trainees(call: CallDefinition, trainees: tuple[TraineeAnswers, ...]) -> Ite
     for index, trainee in enumerate(trainees):
         for name in call.nomination_asks.trainee:
             yield from _answer("trainee", name, getattr(trainee, name), f"trainees.{index}.", call)
+        yield from questions.unanswered_of_trainee(call, answers, index)
 
 
 def _duties(call: CallDefinition, acknowledged: Collection[str]) -> Iterator[Reason]:
@@ -127,6 +128,8 @@ def _answer(group: str, name: str, value: Any, path: str, call: CallDefinition) 
     field = f"{path}{name}"
     if value is None or (isinstance(value, str) and not value.strip()):
         asked = label(group, name)
+        if call.nomination_asks.is_optional(group, name):
+            return
         text = Text(f"'{asked.ko}' 항목을 입력해 주세요.", f"{asked.en} is missing; please fill it in.")
         yield Reason(MISSING, text, field)
     elif isinstance(value, str):
@@ -136,7 +139,7 @@ def _answer(group: str, name: str, value: Any, path: str, call: CallDefinition) 
         yield Reason("unknown", Text(
             f"선정기준 번호는 {numbers} 중 하나여야 합니다.", f"The criterion must be one of {numbers}."
         ), field)
-    elif isinstance(value, date) and (wrong := _birth_date(value, call)):
+    elif isinstance(value, date) and (wrong := _day(name, value, call)):
         yield Reason("day", wrong, field)
 
 
@@ -167,14 +170,16 @@ def _choices(name: str, call: CallDefinition) -> list[str] | None:
         return [route.key for route in call.routes]
     if name == "category":
         return [category.key for category in call.ranked]
+    if name == "english_level":
+        return list(ENGLISH_LEVELS)
     if name == "field_of_work":
         return [one.ko for one in call.fields_of_work]
     return None
 
 
-def _birth_date(value: date, call: CallDefinition) -> Text | None:
+def _day(name: str, value: date, call: CallDefinition) -> Text | None:
     """A trainee was born before the call was published; how old is for the call's own rule."""
-    if value >= call.published_on:
+    if name == "birth_date" and value >= call.published_on:
         return Text("생년월일이 공고일보다 늦습니다. 연도를 확인해 주세요.",
                     "The date of birth is after the call was published; check the year.")  # fmt: skip
     return wellformed.check_day(value)

@@ -16,6 +16,7 @@ from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations.rules import MISSING
 from workflow.programmes.asks import label
 from workflow.programmes.definition import CallDefinition
+from workflow.programmes.questions import AskedOf, Question
 
 
 class Step(StrEnum):
@@ -48,9 +49,9 @@ def steps_of(call: CallDefinition) -> tuple[Step, ...]:
     asks = call.nomination_asks
     wanted = {
         Step.AUTHOR: bool(asks.author),
-        Step.PLACE: bool(place_asks(call)),
+        Step.PLACE: bool(place_asks(call) or own_asks(call, AskedOf.NOMINATION)),
         Step.MILESTONES: "milestones" in asks.nomination,
-        Step.TRAINEES: bool(asks.trainee),
+        Step.TRAINEES: bool(asks.trainee or own_asks(call, AskedOf.TRAINEE)),
         Step.FILES: True,
         Step.DUTIES: bool(call.company_duties),
         Step.REVIEW: True,
@@ -61,6 +62,16 @@ def steps_of(call: CallDefinition) -> tuple[Step, ...]:
 def place_asks(call: CallDefinition) -> tuple[str, ...]:
     """Return what is asked of the nomination itself, in the call's order; milestones have a step of their own."""
     return tuple(name for name in call.nomination_asks.nomination if name != "milestones")
+
+
+def own_asks(call: CallDefinition, of: AskedOf) -> tuple[Question, ...]:
+    """Return the call's own questions that are answered in a form, not by a file."""
+    return tuple(one for one in call.questions_of(of) if not one.is_file)
+
+
+def documents(call: CallDefinition, of: AskedOf) -> tuple[Question, ...]:
+    """Return the documents that the call asks of the nomination or of each trainee."""
+    return tuple(one for one in call.questions_of(of) if one.is_file)
 
 
 def next_step(call: CallDefinition, step: Step) -> Step:

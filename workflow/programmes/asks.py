@@ -37,13 +37,29 @@ TRAINEE_ASKS: dict[str, Text] = {
     "birth_date": Text("생년월일", "Date of birth"),
     "public_official": Text("공무원 여부", "Public official"),
     "field_of_work": Text("업무 분야", "Field of work"),
+    "in_post_since": Text("현 직무 시작일", "In this post since"),
+    "english_level": Text("영어 수준", "Level of English"),
+    "last_trained_on": Text("최근 초청연수 종료일", "Last invited training ended on"),
+    "passport_expires_on": Text("여권 만료일", "Passport expires on"),
 }
 
 YES_NO_ASKS = frozenset({"english", "public_official"})
 """Questions of a trainee that are answered yes or no; a preference of a call is one of these."""
 
-CALENDAR_ASKS = frozenset({"birth_date"})
+CALENDAR_ASKS = frozenset({"birth_date", "in_post_since", "last_trained_on", "passport_expires_on"})
 """Questions of a trainee that are answered with a date."""
+
+EMPTY_IS_AN_ANSWER = frozenset({"last_trained_on"})
+"""Questions that are never missing: no day says that there was no such training."""
+
+ENGLISH_LEVELS: dict[str, Text] = {
+    "none": Text("불가", "none"),
+    "basic": Text("기초(A1~A2)", "basic (A1-A2)"),
+    "intermediate": Text("중급(B1)", "intermediate (B1)"),
+    "upper": Text("중상급(B2)", "upper intermediate (B2)"),
+    "advanced": Text("고급(C1~C2)", "advanced (C1-C2)"),
+}
+"""Levels of English from the lowest to the highest, with those of the CEFR."""
 
 LONG_ASKS = frozenset({"city_profile", "railway_plan", "duties", "reason"})
 """Questions answered in several lines; all other written answers are one line."""

@@ -14,10 +14,11 @@ from pydantic import Field, model_validator
 
 from workflow.core.clock import KST
 from workflow.core.i18n import Text, format_date
-from workflow.programmes.asks import YES_NO_ASKS
-from workflow.programmes.eligibility import AnswerIs, EligibilityRule
+from workflow.programmes.asks import NOMINATION_ASKS, TRAINEE_ASKS, YES_NO_ASKS
+from workflow.programmes.eligibility import EligibilityRule
 from workflow.programmes.fields import (
     Bilingual,
+    ClosingTime,
     Count,
     Day,
     Flag,
@@ -27,10 +28,12 @@ from workflow.programmes.fields import (
     Title,
     wrong_together,
 )
+from workflow.programmes.moments import Moment
 from workflow.programmes.parts import (
     SORT_KEYS,
     Asks,
     Completion,
+    Consent,
     Contact,
     CountryCriterion,
     DayDraft,
@@ -40,6 +43,7 @@ from workflow.programmes.parts import (
     Letterhead,
     Letters,
     Partner,
+    Phases,
     Preference,
     Quotas,
     RecordFigures,
@@ -50,6 +54,8 @@ from workflow.programmes.parts import (
     TrainingPeriod,
     WithinCountry,
 )
+from workflow.programmes.questioning import conditions, rules_and_questions
+from workflow.programmes.questions import AskedOf, Question
 
 CODE_PATTERN = r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 
@@ -65,6 +71,8 @@ class CallDefinition(Model):
     purpose: Bilingual
     published_on: Day
     nominations_close_on: Day
+    nominations_close_at: ClosingTime | None = None
+    phases: Phases = Phases()
     training: TrainingPeriod
     issuing_unit: IssuingUnit
     contact: Contact = Contact()
@@ -85,6 +93,9 @@ class CallDefinition(Model):
     placements: Flag = False
     budget_krw: Annotated[int, Field(strict=True, ge=0)] | None = None
     nomination_asks: Asks
+    questions: Annotated[tuple[Question, ...], Field(max_length=200)] = ()
+    consents: tuple[Consent, ...] = ()
+    consent_asked_at: Moment = Moment.CONFIRMATION
     fields_of_work: tuple[Bilingual, ...] = ()
     programme_draft: tuple[DayDraft, ...] = ()
     record: dict[Key, RecordFigures] = Field(default_factory=dict)
@@ -104,8 +115,12 @@ class CallDefinition(Model):
     @property
     def closes_at(self) -> datetime:
         """The deadline in UTC, as an exclusive end: the whole closing day counts in Korea, so a
-        nomination of 2025-07-26T00:00:00+09:00 is late for a call that closes on 2025-07-25.
+        nomination of 2025-07-26T00:00:00+09:00 is late for a call that closes on 2025-07-25. A call that
+        names a closing time, such as 18:00, ends at that moment of the day.
         """
+        if self.nominations_close_at:
+            at = time.fromisoformat(self.nominations_close_at)
+            return datetime.combine(self.nominations_close_on, at, KST).astimezone(UTC)
         return datetime.combine(self.nominations_close_on + timedelta(days=1), time(), KST).astimezone(UTC)
 
     def is_open(self, at: datetime) -> bool:
@@ -140,6 +155,19 @@ class CallDefinition(Model):
         """Return the rank of a category (1 goes first), or None where there is no such category."""
         found = self.category(category)
         return found.rank if found else None
+
+    def questions_of(self, of: AskedOf, at: Moment = Moment.SUBMISSION) -> tuple[Question, ...]:
+        """Return the call's own questions to the nomination or to each trainee, asked at that moment."""
+        return tuple(one for one in self.questions if one.of is of and one.asked_at is at)
+
+    def question(self, key: str) -> Question | None:
+        """Return the call's own question of that key, or None."""
+        return next((one for one in self.questions if one.key == key), None)
+
+    def name_of_question(self, name: str) -> Text:
+        """Return how a question is called, the call's own or one of the catalogue; its name where there is none."""
+        own = self.question(name)
+        return own.text if own else NOMINATION_ASKS.get(name) or TRAINEE_ASKS.get(name) or Text.of(name)
 
     @property
     def country_per_trainee(self) -> bool:
@@ -194,6 +222,9 @@ def _repeated_keys(call: CallDefinition) -> list[Problem]:
         "nomination_asks.author": call.nomination_asks.author,
         "nomination_asks.nomination": call.nomination_asks.nomination,
         "nomination_asks.trainee": call.nomination_asks.trainee,
+        "nomination_asks.confirmation": call.nomination_asks.confirmation,
+        "questions": [question.key for question in call.questions],
+        "consents": [consent.key for consent in call.consents],
         "fields_of_work": [field.ko for field in call.fields_of_work],
         "programme_draft": [str(draft.day) for draft in call.programme_draft],
     }
@@ -258,9 +289,6 @@ def _questions(call: CallDefinition) -> list[Problem]:
             found.append((f"trainee_criteria.preferences.{index}.key", Text(
                 f"우대사항 '{preference.key}'은(는) 연수생에게 묻는 예·아니요 문항이어야 합니다.",
                 f"The preference '{preference.key}' must be a yes-or-no question asked of the trainee.")))
-    for index, rule in enumerate(call.eligibility):
-        if isinstance(rule, AnswerIs) and rule.question not in trainee:
-            found.append((f"eligibility.{index}.question", Text(
-                f"'{rule.question}'은(는) 연수생에게 묻지 않는 문항입니다.",
-                f"'{rule.question}' is not asked of the trainee.")))
+    found += conditions(call.nomination_asks, call.questions)
+    found += rules_and_questions(call.eligibility, call.nomination_asks, call.questions, call.fields_of_work)
     return found

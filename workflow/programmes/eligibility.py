@@ -2,7 +2,8 @@
 
 The catalogue stands here, before nominations and screening, so that a call with an unknown rule is
 refused when it is read; `workflow/screening/rules.py` holds what each rule does. A rule that fails
-either flags (an officer looks and decides) or excludes (ineligible by itself).
+either flags (an officer looks and decides) or excludes (ineligible by itself). A call may say a rule in
+its own words (`text`) and name the moment at which it is looked at (`phase`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from workflow.core.i18n import Text
-from workflow.programmes.asks import TRAINEE_ASKS
-from workflow.programmes.fields import Count, Model, wrong
+from workflow.programmes.asks import ENGLISH_LEVELS, NOMINATION_ASKS, TRAINEE_ASKS
+from workflow.programmes.fields import Bilingual, Count, Key, Line, Model, known, wrong
+from workflow.programmes.moments import Moment
 
 
 class OnFail(StrEnum):
@@ -39,6 +41,18 @@ AGE_ON_LABELS = {
 
 class _Rule(Model):
     on_fail: OnFail = OnFail.FLAG
+    phase: Moment = Moment.SCREENING
+    says: Bilingual | None = Field(default=None, alias="text")
+
+    @property
+    def text(self) -> Text:
+        """The rule in the call's words, or as the catalogue says it."""
+        return self.says or self.standard
+
+    @property
+    def standard(self) -> Text:
+        """The rule with its parameters, as the catalogue says it."""
+        raise NotImplementedError
 
 
 class Deadline(_Rule):
@@ -47,7 +61,7 @@ class Deadline(_Rule):
     rule: Literal["deadline"]
 
     @property
-    def text(self) -> Text:
+    def standard(self) -> Text:
         return Text("접수마감 전에 접수된 추천서", "received before the deadline")
 
 
@@ -57,7 +71,7 @@ class Completeness(_Rule):
     rule: Literal["completeness"]
 
     @property
-    def text(self) -> Text:
+    def standard(self) -> Text:
         return Text("공고에서 요구한 사항을 모두 적은 추천서", "everything asked is answered")
 
 
@@ -67,7 +81,7 @@ class DacRecipient(_Rule):
     rule: Literal["dac_recipient"]
 
     @property
-    def text(self) -> Text:
+    def standard(self) -> Text:
         return Text(
             "개발도상국(접수마감일에 유효한 OECD DAC 수원국 목록에 있는 국가)",
             "developing country (on the OECD DAC list in force on the closing day)",
@@ -80,7 +94,7 @@ class CriterionClaimed(_Rule):
     rule: Literal["criterion_claimed"]
 
     @property
-    def text(self) -> Text:
+    def standard(self) -> Text:
         return Text("국가(도시) 선정기준 중 하나 이상에 해당", "meets at least one criterion for countries")
 
 
@@ -90,7 +104,7 @@ class SamePersonOnce(_Rule):
     rule: Literal["same_person_once"]
 
     @property
-    def text(self) -> Text:
+    def standard(self) -> Text:
         return Text("한 사람은 한 번만 추천", "nobody is nominated twice")
 
 
@@ -102,7 +116,7 @@ class AgeAtMost(_Rule):
     on: AgeOn = AgeOn.FIRST_DAY_OF_TRAINING
 
     @property
-    def text(self) -> Text:
+    def standard(self) -> Text:
         day = AGE_ON_LABELS[self.on]
         return Text(f"만 {self.years}세 이하({day.ko} 기준)", f"at most {self.years} years old on {day.en}")
 
@@ -117,21 +131,98 @@ def _as_answer(value: Any) -> bool | str:
     )
 
 
+class FieldOfWorkIs(_Rule):
+    """The trainee works in one of `fields`, named by their Korean text; without any, in one of the call's."""
+
+    rule: Literal["field_of_work_is"]
+    fields: tuple[Line, ...] = ()
+
+    @property
+    def standard(self) -> Text:
+        if not self.fields:
+            return Text("공고에서 정한 업무 분야", "works in one of the call's fields")
+        listed = ", ".join(self.fields)
+        return Text(f"업무 분야: {listed}", f"field of work: {listed}")
+
+
+class YearsInPost(_Rule):
+    """The trainee has been in the post for at least `years` full years on the day named by `on`."""
+
+    rule: Literal["years_in_post"]
+    years: Count
+    on: AgeOn = AgeOn.CLOSING_DAY
+
+    @property
+    def standard(self) -> Text:
+        day = AGE_ON_LABELS[self.on]
+        return Text(f"현 직무 {self.years}년 이상({day.ko} 기준)", f"at least {self.years} years in the post on {day.en}")
+
+
+class EnglishAtLeast(_Rule):
+    """The trainee's level of English is `level` or higher."""
+
+    rule: Literal["english_at_least"]
+    level: Annotated[str, AfterValidator(known(ENGLISH_LEVELS))]
+
+    @property
+    def standard(self) -> Text:
+        level = ENGLISH_LEVELS[self.level]
+        return Text(f"영어 수준 {level.ko} 이상", f"level of English: {level.en} or higher")
+
+
+class NotTrainedWithin(_Rule):
+    """No invited training of the trainee ended in the `years` years before the first day of this one."""
+
+    rule: Literal["not_trained_within"]
+    years: Count
+
+    @property
+    def standard(self) -> Text:
+        return Text(f"최근 {self.years}년 이내 초청연수 참가 이력 없음", f"no invited training in the last {self.years} years")
+
+
+class PassportValid(_Rule):
+    """The passport is valid for at least `months` months after the last day of the training."""
+
+    rule: Literal["passport_valid"]
+    months: Count = 6
+    phase: Moment = Moment.CONFIRMATION
+
+    @property
+    def standard(self) -> Text:
+        return Text(f"연수 종료 후 {self.months}개월 이상 유효한 여권",
+                    f"passport valid for at least {self.months} months after the training")  # fmt: skip
+
+
+class DocumentsGiven(_Rule):
+    """Each document named by the key of its question is handed in."""
+
+    rule: Literal["documents_given"]
+    questions: Annotated[tuple[Key, ...], Field(min_length=1)]
+
+    @property
+    def standard(self) -> Text:
+        listed = ", ".join(self.questions)
+        return Text(f"제출서류: {listed}", f"documents handed in: {listed}")
+
+
 class AnswerIs(_Rule):
-    """The trainee's answer to `question` is `value`."""
+    """The answer to `question`, of the catalogue or the call's own, is `value`."""
 
     rule: Literal["answer_is"]
-    question: str
+    question: Annotated[str, Field(min_length=1, max_length=40)]
     value: Annotated[bool | str, BeforeValidator(_as_answer)]
 
     @property
-    def text(self) -> Text:
-        asked, answer = TRAINEE_ASKS.get(self.question, Text.of(self.question)), written_answer(self.value)
+    def standard(self) -> Text:
+        asked = TRAINEE_ASKS.get(self.question) or NOMINATION_ASKS.get(self.question) or Text.of(self.question)
+        answer = written_answer(self.value)
         return Text(f"{asked.ko}: {answer.ko}", f"{asked.pick('en')}: {answer.en}")
 
 
 EligibilityRule = Annotated[
-    Deadline | Completeness | DacRecipient | CriterionClaimed | SamePersonOnce | AgeAtMost | AnswerIs,
+    Deadline | Completeness | DacRecipient | CriterionClaimed | SamePersonOnce | AgeAtMost | FieldOfWorkIs
+    | YearsInPost | EnglishAtLeast | NotTrainedWithin | PassportValid | DocumentsGiven | AnswerIs,
     Field(discriminator="rule"),
 ]
 

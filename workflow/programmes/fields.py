@@ -132,7 +132,21 @@ Title = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_short)]
 """As Bilingual, on one line of at most TITLE_LIMIT characters in each language."""
 
 Day = Annotated[date, BeforeValidator(_as_day)]
+ClosingTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of the Korean day, such as '18:00'."""
+
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 Flag = Annotated[bool, Field(strict=True)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class Labelled(Model):
+    """Something with a name in both languages, written as `ko` and `en` beside its other keys."""
+
+    ko: Line
+    en: Line | None = None
+
+    @property
+    def text(self) -> Text:
+        return Text(self.ko, self.en or "")

@@ -14,19 +14,29 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from workflow.core.i18n import Text
-from workflow.programmes.asks import AUTHOR_ASKS, NOMINATION_ASKS, TRAINEE_ASKS
-from workflow.programmes.fields import Bilingual, Count, Day, Flag, Key, Line, Model, known, wrong_together
+from workflow.programmes.asks import AUTHOR_ASKS, EMPTY_IS_AN_ANSWER, NOMINATION_ASKS, TRAINEE_ASKS
+from workflow.programmes.fields import (
+    Bilingual,
+    Count,
+    Day,
+    Flag,
+    Key,
+    Labelled,
+    Line,
+    Model,
+    known,
+    wrong_together,
+)
 
-
-class Labelled(Model):
-    """Something with a name in both languages, written as `ko` and `en` beside its other keys."""
-
-    ko: Line
-    en: Line | None = None
-
-    @property
-    def text(self) -> Text:
-        return Text(self.ko, self.en or "")
+QuestionName = Annotated[
+    str,
+    AfterValidator(known([
+        *(f"author.{name}" for name in AUTHOR_ASKS),
+        *(f"nomination.{name}" for name in NOMINATION_ASKS),
+        *(f"trainee.{name}" for name in TRAINEE_ASKS),
+    ])),
+]  # fmt: skip
+"""A question of the catalogue by its group and its name."""
 
 
 class IssuingUnit(Labelled):
@@ -118,6 +128,7 @@ class Quotas(Model):
     countries: Count | None = None
     trainees: Count | None = None
     trainees_per_country: Count | None = None
+    trainees_per_company: Count | None = None
 
     def warnings(self) -> list[Text]:
         """Return what staff should know about caps that cannot meet; nothing is refused."""
@@ -133,6 +144,12 @@ class Quotas(Model):
             found.append(Text(
                 f"연수생 정원 {trainees}명으로는 {countries}개국에서 한 명씩도 선정할 수 없습니다.",
                 f"{trainees} places for trainees are fewer than one for each of the {countries} countries.",
+            ))
+        company = self.trainees_per_company
+        if trainees and company and company > trainees:
+            found.append(Text(
+                f"기업별 인원 {company}명이 연수생 정원 {trainees}명보다 많습니다.",
+                f"{company} trainees per company are more than the {trainees} places for trainees.",
             ))
         if trainees and each and each > trainees:
             found.append(Text(
@@ -251,11 +268,64 @@ class Letters(Model):
 
 
 class Asks(Model):
-    """What is asked of the author, of the nomination and of each trainee, in the form's order."""
+    """What is asked of the author, of the nomination and of each trainee, in the form's order.
+
+    `confirmation` is asked of a selected trainee only. `optional` and `help` go by names such as
+    'nomination.city_profile' or 'trainee.english'.
+    """
 
     author: tuple[Annotated[str, AfterValidator(known(AUTHOR_ASKS))], ...] = ("name", "email", "phone")
     nomination: tuple[Annotated[str, AfterValidator(known(NOMINATION_ASKS))], ...]
     trainee: tuple[Annotated[str, AfterValidator(known(TRAINEE_ASKS))], ...]
+    confirmation: tuple[Annotated[str, AfterValidator(known(TRAINEE_ASKS))], ...] = ()
+    optional: tuple[QuestionName, ...] = ()
+    help: dict[QuestionName, Bilingual] = Field(default_factory=dict)
+
+    def is_optional(self, group: str, name: str) -> bool:
+        """Tell whether the catalogue's question `name` of `group` may stay without an answer."""
+        return name in EMPTY_IS_AN_ANSWER or f"{group}.{name}" in self.optional
+
+    def help_of(self, group: str, name: str) -> Text | None:
+        """Return what the call says beside a question of the catalogue, None where it says nothing."""
+        return self.help.get(f"{group}.{name}")
+
+
+class Consent(Labelled):
+    """What a trainee consents to, each apart (개인정보 보호법 제15조·제17조·제22조).
+
+    `ko` and `en` name it; it says for what, which items, how long, that it can be refused and what a
+    refusal means, and of a third party who receives the items (`recipient`).
+    """
+
+    key: Key
+    purpose: Bilingual
+    items: Bilingual
+    retention: Bilingual
+    refusal: Bilingual
+    recipient: Bilingual | None = None
+    required: Flag = True
+
+
+class Window(Model):
+    """The first and the last day of a phase of the call; either may be open."""
+
+    starts_on: Day | None = Field(default=None, alias="from")
+    ends_on: Day | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Window:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            text = Text("마지막 날이 첫날보다 빠릅니다.", "The last day is before the first.")
+            raise wrong_together([("to", text)])
+        return self
+
+
+class Phases(Model):
+    """When the call's later phases are planned; those of nominations stand in its own dates."""
+
+    screening: Window = Window()
+    selection: Window = Window()
+    confirmation: Window = Window()
 
 
 class ItemDraft(Labelled):
