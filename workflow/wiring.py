@@ -44,9 +44,11 @@ from workflow.nominations.events import NominationSaved, NominationSubmitted, No
 from workflow.notifications import handlers as notifications_handlers
 from workflow.notifications import views as notifications_views
 from workflow.notifications.services import DEADLINES
+from workflow.people import models as people
 from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
 from workflow.programmes import views as programmes_views
+from workflow.reference import models as reference
 from workflow.screening import commands as screening_commands
 from workflow.screening import handlers as screening_handlers
 from workflow.screening import models as screening
@@ -69,7 +71,8 @@ from workflow.training import views as training_views
 from workflow.training.events import CompletionSettled
 
 MODELS = (
-    accounts, programmes, nominations, screening, approvals, selection, itinerary, training, documents, insight,
+    accounts, reference, programmes, nominations, people, screening, approvals, selection, itinerary, training,
+    documents, insight,
 )
 """Every stage's tables, so that the mappers and the migrations know them all."""
 
