@@ -33,6 +33,7 @@ def ranked_nominations() -> tuple[RankedNomination, ...]:
             received=_moment(one["received"]),
             country=one["country"],
             city=one["city"],
+            company=one["company"],
             totals=tuple(scores.get(one["key"], ())),
             eligible=decisions[one["key"]]["decision"] == "eligible",
             trainees=tuple(

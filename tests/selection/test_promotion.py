@@ -1,4 +1,3 @@
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -6,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.worked_set import RULES, ranked_nominations
-from tests.selection.test_rules_properties import localised, nomination_sets, rule_sets
+from tests.selection.test_rules_properties import broken_caps, localised, nomination_sets, rule_sets
 from workflow.programmes.parts import Quotas, WithinCountry
 from workflow.selection.promotion import Announced, Holder, Promotion, next_promotion, promotions
 from workflow.selection.ranking import RankedNomination, SelectionRules
@@ -16,9 +15,10 @@ from workflow.selection.seats import Caps
 
 def announced(nominations: tuple[RankedNomination, ...], rules: SelectionRules) -> Announced:
     proposal = propose(nominations, rules)
+    company = {one.key: one.company for one in nominations}
 
     def holder(one: Any) -> Holder:
-        return Holder(one.trainee, one.unit.country, one.unit.city)
+        return Holder(one.trainee, one.unit.country, one.unit.city, company[one.nomination])
 
     return Announced(tuple(map(holder, proposal.seats)), tuple(map(holder, proposal.reserves)))
 
@@ -36,7 +36,7 @@ def promoted(found: tuple[Promotion, ...]) -> list[str | None]:
 
 def test_a_seat_of_a_country_goes_to_its_next_reserve() -> None:
     (found,) = promotions(freed("N02-D"), STATE, RULES)
-    assert found.reserve == Holder("N01-B", "VNM")
+    assert found.reserve == Holder("N01-B", "VNM", company="hanbit")
     assert found.reason.en == "a seat of Vietnam is free: its next reserve"
 
 
@@ -72,14 +72,14 @@ def test_a_country_cut_short_by_the_trainees_in_all_gets_the_seat_that_another_c
     eleven = RULES.what_if(trainees=11)
     state = announced(ranked_nominations(), eleven)
     found = next_promotion(Holder("N03-B", "BGD"), state, eleven)
-    assert found.reserve == Holder("N09-B", "COL")
+    assert found.reserve == Holder("N09-B", "COL", company="donghae")
 
 
 def test_a_promotion_that_waits_for_its_approval_counts_as_held() -> None:
     held = tuple(one for one in STATE.held if one.country != "COL")
     pending = replace(STATE, held=(*held, Holder("N06-A", "UZB")), reserves=STATE.reserves[3:])
     found = next_promotion(Holder("N09-B", "COL"), pending, RULES)
-    assert found.reserve == Holder("N06-B", "UZB")
+    assert found.reserve == Holder("N06-B", "UZB", company="garam")
 
 
 def test_where_each_trainee_has_a_country_the_next_of_the_call_follows() -> None:
@@ -114,12 +114,8 @@ def test_promotions_fill_only_what_was_freed_and_break_no_cap(
     assert len(set(taken)) == len(taken)
     assert set(taken) <= set(state.reserves)
     assert all(one.reason.ko and one.reason.en for one in found)
-    per_country = Counter((one.country, one.city) for one in after)
-    quotas = rules.quotas
     assert len(after) <= len(state.held)
-    assert quotas.trainees is None or len(after) <= quotas.trainees
-    assert quotas.countries is None or len(per_country) <= quotas.countries
-    assert max(per_country.values(), default=0) <= (quotas.trainees_per_country or len(after))
+    assert broken_caps(counted(after), rules.quotas) == set()
 
 
 @given(nomination_sets(), rule_sets(), st.data())
@@ -131,16 +127,36 @@ def test_a_seat_stays_empty_only_where_every_reserve_would_break_a_cap(
         return
     gone = data.draw(st.sampled_from(state.held))
     if next_promotion(gone, state, rules).reserve is None:
-        held = Counter((one.country, one.city) for one in state.held if one != gone)
-        for one in state.reserves:
-            quotas = rules.quotas
-            full = quotas.trainees_per_country is not None and held[one.country, one.city] >= quotas.trainees_per_country
-            no_place = quotas.countries is not None and not held[one.country, one.city] and (
-                len([country for country, seats in held.items() if seats]) >= quotas.countries
-            )
-            no_seat = quotas.trainees is not None and sum(held.values()) >= quotas.trainees
-            assert full or no_place or no_seat
+        held = [one for one in state.held if one != gone]
+        assert all(broken_caps(counted([*held, one]), rules.quotas) for one in state.reserves)
+
+
+def counted(holders: list[Holder]) -> list[tuple[object, str]]:
+    return [((one.country, one.city), one.company) for one in holders]
+
+
+TWO_OF_A_COMPANY = replace(RULES, quotas=Quotas(trainees=3, trainees_per_company=2), categories=())
+HELD = (Holder("A", "VNM", company="hanbit"), Holder("B", "KEN", company="hanbit"), Holder("C", "KEN", company="nuri"))
+
+
+def test_a_reserve_whose_company_has_no_place_left_is_passed_over() -> None:
+    state = Announced(HELD, (Holder("D", "KEN", company="hanbit"), Holder("E", "PER", company="garam")))
+    found = next_promotion(HELD[2], state, TWO_OF_A_COMPANY)
+    assert found.reserve == state.reserves[1]
+    assert found.reason.en == "no reserve of Kenya fits the caps and a place is free: the next is Peru"
+
+
+def test_a_freed_seat_frees_its_company_s_place_too() -> None:
+    state = Announced(HELD, (Holder("D", "PER", company="hanbit"), Holder("E", "PER", company="garam")))
+    assert next_promotion(HELD[0], state, TWO_OF_A_COMPANY).reserve == state.reserves[0]
+    found = promotions([HELD[2], HELD[0]], state, TWO_OF_A_COMPANY)
+    assert promoted(found) == ["D", "E"]
+
+
+def test_a_seat_stays_empty_while_only_a_full_company_has_reserves() -> None:
+    found = next_promotion(HELD[2], Announced(HELD, (Holder("D", "KEN", company="hanbit"),)), TWO_OF_A_COMPANY)
+    assert (found.reserve, found.reason.en) == (None, "the seat stays empty: any of the reserves would break a cap")
 
 
 def test_caps_are_read_from_the_rules() -> None:
-    assert Caps.of(RULES) == Caps(countries=6, trainees=14, per_country=2, granted=Counter())
+    assert Caps.of(RULES) == Caps(countries=6, trainees=14, per_country=2, granted={})

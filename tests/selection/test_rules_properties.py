@@ -1,6 +1,7 @@
 """What holds for every call: caps, totality, repeatability, and what more quota can and cannot do."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -24,7 +25,10 @@ trainees = st.builds(
     st.sampled_from(["VNM", "KEN", "PER"]),
 )
 caps = st.none() | st.integers(1, 6)
-quotas = st.builds(lambda a, b, c: Quotas(countries=a, trainees=b, trainees_per_country=c), caps, caps, caps)
+quotas = st.builds(
+    lambda a, b, c, d: Quotas(countries=a, trainees=b, trainees_per_country=c, trainees_per_company=d),
+    caps, caps, caps, caps,
+)  # fmt: skip
 
 
 @st.composite
@@ -38,6 +42,7 @@ def nomination_sets(draw: st.DrawFn) -> tuple[RankedNomination, ...]:
                 received=START + timedelta(hours=draw(st.integers(0, 3))),
                 country=draw(st.sampled_from(["VNM", "KEN", "PER", "COL"])),
                 city=draw(st.sampled_from(["Alpha", "Beta"])),
+                company=draw(st.sampled_from(["hanbit", "donghae", "nuri"])),
                 totals=tuple(draw(st.lists(st.integers(70, 73), max_size=3))),
                 eligible=draw(st.sampled_from([True, True, True, False])),
                 trainees=tuple(
@@ -76,16 +81,54 @@ def seated(proposal: Proposal) -> list[str]:
     return [seat.trainee for seat in proposal.seats]
 
 
-def check_caps(proposal: Proposal, quotas: Quotas) -> None:
-    per_country = Counter(seat.unit for seat in proposal.seats)
-    assert quotas.trainees is None or len(proposal.seats) <= quotas.trainees
-    assert quotas.countries is None or len(per_country) <= quotas.countries
-    assert quotas.trainees_per_country is None or max(per_country.values(), default=0) <= quotas.trainees_per_country
+def broken_caps(people: Iterable[tuple[object, str]], quotas: Quotas) -> set[str]:
+    """Return the caps that people (unit and company) break together; counted apart from the code under test."""
+    people = list(people)
+    largest = {
+        "trainees": len(people),
+        "countries": len({unit for unit, _company in people}),
+        "trainees_per_country": max(Counter(unit for unit, _company in people).values(), default=0),
+        "trainees_per_company": max(Counter(company for _unit, company in people).values(), default=0),
+    }
+    return {cap for cap, number in largest.items() if (getattr(quotas, cap) or number) < number}
+
+
+def who_sits(proposal: Proposal, nominations: tuple[RankedNomination, ...]) -> list[tuple[object, str]]:
+    company = {one.key: one.company for one in nominations}
+    return [(seat.unit, company[seat.nomination]) for seat in proposal.seats]
 
 
 @given(nomination_sets(), rule_sets())
 def test_no_cap_is_ever_exceeded(nominations: tuple[RankedNomination, ...], rules: SelectionRules) -> None:
-    check_caps(propose(localised(nominations, rules), rules), rules.quotas)
+    nominations = localised(nominations, rules)
+    assert broken_caps(who_sits(propose(nominations, rules), nominations), rules.quotas) == set()
+
+
+@given(nomination_sets(), rule_sets())
+def test_nobody_waits_who_could_be_seated_beside_the_others(
+    nominations: tuple[RankedNomination, ...], rules: SelectionRules
+) -> None:
+    """One more seat for any reserve breaks a cap that is named, unless only others' best nomination may sit."""
+    nominations = localised(nominations, rules)
+    company = {one.key: one.company for one in nominations}
+    proposal = propose(nominations, rules)
+    sitting = who_sits(proposal, nominations)
+    for reserve in proposal.reserves:
+        broken = broken_caps([*sitting, (reserve.unit, company[reserve.nomination])], rules.quotas)
+        if reserve.caps:
+            assert broken & {cap.value for cap in reserve.caps}
+        else:
+            assert rules.best_nomination_only
+
+
+@given(nomination_sets(), rule_sets())
+def test_a_country_takes_a_place_only_with_a_seat(
+    nominations: tuple[RankedNomination, ...], rules: SelectionRules
+) -> None:
+    proposal = propose(localised(nominations, rules), rules)
+    sending = {seat.unit for seat in proposal.seats}
+    assert {one.unit for one in proposal.countries if one.inside} == sending
+    assert all(bool(one.seats) == one.inside for one in proposal.countries)
 
 
 @given(nomination_sets(), rule_sets(), st.randoms(use_true_random=False))
@@ -150,34 +193,47 @@ def test_the_named_caps_are_what_keeps_a_reserve_out(
 
 
 @given(nomination_sets(), rule_sets())
-def test_seats_run_from_the_first_country_without_a_gap(
+def test_seats_run_from_the_first_country_without_a_gap_where_companies_have_no_cap(
     nominations: tuple[RankedNomination, ...], rules: SelectionRules
 ) -> None:
+    rules = replace(rules, quotas=rules.quotas.model_copy(update={"trainees_per_company": None}))
     inside = [one.inside for one in propose(localised(nominations, rules), rules).countries]
     assert inside == sorted(inside, reverse=True)
 
 
-@given(nomination_sets(), rule_sets(), st.sampled_from(["countries", "trainees"]))
-def test_more_trainees_or_places_for_countries_unseat_nobody_in_a_pool_by_country(
-    nominations: tuple[RankedNomination, ...], rules: SelectionRules, cap: str
+@given(nomination_sets(), rule_sets())
+def test_more_trainees_in_all_unseat_nobody(
+    nominations: tuple[RankedNomination, ...], rules: SelectionRules
 ) -> None:
-    rules = replace(rules, country_per_trainee=False).what_if(within_country=WithinCountry.POOL)
     nominations = localised(nominations, rules)
-    now = getattr(rules.quotas, cap)
-    more = replace(rules, quotas=rules.quotas.model_copy(update={cap: None if now is None else now + 1}))
-    assert set(seated(propose(nominations, rules))) <= set(seated(propose(nominations, more)))
+    assert set(seated(propose(nominations, rules))) <= set(seated(propose(nominations, one_more(rules, "trainees"))))
 
 
 @given(nomination_sets(), rule_sets())
-def test_more_seats_for_each_country_unseat_nobody_while_the_trainees_in_all_are_not_capped(
+def test_more_places_for_countries_unseat_nobody_where_countries_are_filled_in_turn(
     nominations: tuple[RankedNomination, ...], rules: SelectionRules
 ) -> None:
-    rules = replace(rules, quotas=rules.quotas.model_copy(update={"trainees": None}))
-    now = rules.quotas.trainees_per_country
-    more = rules.quotas.model_copy(update={"trainees_per_country": None if now is None else now + 1})
+    rules = replace(rules, country_per_trainee=False)
     nominations = localised(nominations, rules)
-    seats = set(seated(propose(nominations, rules)))
-    assert seats <= set(seated(propose(nominations, replace(rules, quotas=more))))
+    assert set(seated(propose(nominations, rules))) <= set(seated(propose(nominations, one_more(rules, "countries"))))
+
+
+@given(nomination_sets(), rule_sets(), st.sampled_from(["trainees_per_country", "trainees_per_company"]))
+def test_more_seats_of_one_s_own_unseat_nobody_while_nothing_else_is_shared(
+    nominations: tuple[RankedNomination, ...], rules: SelectionRules, cap: str
+) -> None:
+    """A country's people share the cap of their companies, and a company's that of their countries."""
+    other = {"trainees_per_country": "trainees_per_company", "trainees_per_company": "trainees_per_country"}[cap]
+    free = {"trainees": None, other: None, **({"countries": None} if cap == "trainees_per_company" else {})}
+    rules = replace(rules, quotas=rules.quotas.model_copy(update=free))
+    nominations = localised(nominations, rules)
+    assert set(seated(propose(nominations, rules))) <= set(seated(propose(nominations, one_more(rules, cap))))
+
+
+def one_more(rules: SelectionRules, cap: str) -> SelectionRules:
+    """Return the rules with one of the caps raised by one; a cap that is absent stays so."""
+    now = getattr(rules.quotas, cap)
+    return replace(rules, quotas=rules.quotas.model_copy(update={cap: None if now is None else now + 1}))
 
 
 def test_more_seats_for_each_country_can_unseat_the_last_country_where_trainees_are_capped() -> None:

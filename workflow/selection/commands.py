@@ -3,7 +3,7 @@
     selection scores import FILE.yaml --call CODE [--json]
         Enters the committee's totals; members are made as committee members where missing. All or
         nothing. JSON: {"members": [...], "scores": N}
-    selection propose CODE [--json] [--countries N] [--trainees N] [--per-country N]
+    selection propose CODE [--json] [--countries N] [--trainees N] [--per-country N] [--per-company N]
                            [--without KEY ...] [--within-country pool|best_nomination|per_city]
         Saves nothing. JSON: {"countries": [{"code", "score", "place", "in", "reason"}],
         "seats": [trainee keys in order], "reserves": [...], "warnings": [...]}
@@ -55,6 +55,7 @@ def import_(file: Path, code: str, as_json: bool) -> None:
 @click.option("--countries", type=click.IntRange(min=1), help="What if this many countries were allowed.")
 @click.option("--trainees", type=click.IntRange(min=1), help="What if this many trainees were allowed.")
 @click.option("--per-country", type=click.IntRange(min=1), help="What if a country were allowed this many.")
+@click.option("--per-company", type=click.IntRange(min=1), help="What if a company were allowed this many.")
 @click.option("--without", "without_keys", multiple=True, metavar="KEY", help="Leave a nomination or trainee out.")
 @click.option("--within-country", type=click.Choice([one.value for one in WithinCountry]),
               help="How a country with several nominations is treated.")
@@ -64,6 +65,7 @@ def propose_(
     countries: int | None,
     trainees: int | None,
     per_country: int | None,
+    per_company: int | None,
     without_keys: tuple[str, ...],
     within_country: str | None,
     as_json: bool,
@@ -73,7 +75,7 @@ def propose_(
         call = calls.call_named(code)
         rules = queries.rules_of(call).what_if(
             countries=countries, trainees=trainees, trainees_per_country=per_country,
-            within_country=WithinCountry(within_country) if within_country else None,
+            trainees_per_company=per_company, within_country=WithinCountry(within_country) if within_country else None,
         )
         proposal = propose(without(queries.field_of(call).nominations, without_keys), rules)
     if as_json:

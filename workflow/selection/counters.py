@@ -22,6 +22,11 @@ def of_unit(code: str) -> str:
     return f"country:{code}"
 
 
+def of_company(registration_no: str) -> str:
+    """Return the scope of the seats that the people of a company hold."""
+    return f"company:{registration_no}"
+
+
 def open_counter(call_id: int, scope: str, cap: int | None, used: int) -> None:
     """Begin to count a scope of a call; no cap, no counter."""
     if cap is not None:

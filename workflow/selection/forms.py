@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,8 @@ from wtforms.validators import DataRequired, Length, NumberRange
 
 from workflow.core.errors import Refused
 from workflow.core.forms import Form, VersionedForm
+from workflow.core.i18n import Text
+from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.parts import WithinCountry
 from workflow.selection.models import AgreedPlace
@@ -27,6 +30,7 @@ CAP_LABELS = {
     Cap.COUNTRIES: _l("Countries"),
     Cap.TRAINEES: _l("Trainees"),
     Cap.PER_COUNTRY: _l("Trainees per country"),
+    Cap.PER_COMPANY: _l("Trainees per company"),
 }
 
 
@@ -42,12 +46,17 @@ class ReasonForm(VersionedForm):
 
 
 class ExceptionForm(Form):
-    """What the meeting grants beyond a cap."""
+    """What the meeting grants beyond a cap; `owners` are the countries and companies with a cap of their own."""
 
     cap = SelectField(_l("Cap"), choices=[(cap.value, label) for cap, label in CAP_LABELS.items()])
-    code = StringField(_l("Country, for its own cap"), validators=[Length(max=130)])
+    code = SelectField(_l("Whose cap"))
     extra = IntegerField(_l("How many more"), validators=[DataRequired(), NumberRange(1, 100)])
     reason = TextAreaField(_l("Reason"), validators=[DataRequired(), Length(max=500)])
+
+    def __init__(self, owners: Mapping[Cap, Mapping[str, Text]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, str(name)) for group in owners.values() for code, name in group.items()]
+        self.code.choices = [("", _("Nobody's own: countries, or trainees in all")), *named]
 
 
 @dataclass(slots=True)

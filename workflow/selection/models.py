@@ -112,7 +112,7 @@ class Placement(Versioned, Base):
 class SeatCounter(Base):
     """Seats or country places in use under a cap; no row where the call has no such quota.
 
-    `scope` is 'trainees', 'countries' or 'country:VNM'. A seat is taken by a conditional UPDATE
+    `scope` is 'trainees', 'countries', 'country:VNM' or 'company:2148100011'. A seat is taken by a conditional UPDATE
     (used < cap), and the CHECK holds whatever else may go wrong.
     """
 

@@ -31,8 +31,8 @@ def decline(placement: Placement, *, actor: audit.Actor, reason: str, version: i
         repropose(placement.call_id)
         return
     move(placement, "decline", machine=PLACEMENT, actor=actor, version=version, reason=reason, facts=facts)
-    counters.give_back(placement.call_id, counters.TRAINEES)
-    counters.give_back(placement.call_id, counters.of_unit(placement.unit))
+    for scope in _scopes(placement):
+        counters.give_back(placement.call_id, scope)
     if not _seats_of_unit(placement):
         counters.give_back(placement.call_id, counters.COUNTRIES)
     db.session.add(
@@ -86,8 +86,8 @@ def promote(
     brings_country = not _seats_of_unit(reserve)
     move(vacancy, "fill", machine=VACANCY, actor=actor, version=version, reason=reason,
          changes={"filled_id": reserve.id, "filled_at": clock.now()})
-    counters.take(reserve.call_id, counters.TRAINEES)
-    counters.take(reserve.call_id, counters.of_unit(reserve.unit))
+    for scope in _scopes(reserve):
+        counters.take(reserve.call_id, scope)
     if brings_country:
         counters.take(reserve.call_id, counters.COUNTRIES)
     last = db.session.scalar(
@@ -109,6 +109,12 @@ def leave_empty(vacancy: Vacancy, *, actor: User, reason: str, version: int | No
                               field="reason")
     move(vacancy, "lapse", machine=VACANCY, actor=actor, version=version, reason=reason)
     repropose(vacancy.call_id)
+
+
+def _scopes(placement: Placement) -> tuple[str, str, str]:
+    """Return what counts the seat, always in this order: two transactions never wait for each other."""
+    unit, company = queries.counts_for(placement)
+    return counters.TRAINEES, counters.of_unit(unit.code), counters.of_company(company)
 
 
 def _seats_of_unit(placement: Placement) -> int:

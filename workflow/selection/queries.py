@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
@@ -15,6 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from workflow.accounts.models import RoleGrant, User
 from workflow.accounts.roles import Role
 from workflow.core.db import db
+from workflow.core.i18n import Text
 from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.programmes.asks import YES_NO_ASKS
@@ -30,9 +30,11 @@ from workflow.selection.ranking import (
     RankedTrainee,
     SelectionRules,
     Unit,
-    unit_of,
+    rank,
 )
+from workflow.selection.seats import Cap
 from workflow.selection.states import PlacementState, VacancyState
+from workflow.selection.wording import unit_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def field_of(call: Call) -> Field:
     ranked = tuple(
         RankedNomination(
             key=name_of(row), received=row.received_at or row.created_at, country=row.country, city=row.city,
+            company=row.company.registration_no,
             totals=tuple(totals[row.id]), agreed_place=places.get(row.id),
             trainees=tuple(
                 _ranked(trainee, categories, per_trainee) for trainee in row.trainees if trainee.id not in excluded
@@ -120,9 +123,20 @@ def nomination_ids(trainee_ids: Sequence[int]) -> dict[int, int]:
     return {row.id: row.nomination_id for row in db.session.execute(query)}
 
 
-def unit_in(call: Call, frozen: dict[str, Any]) -> Unit:
-    """Return the country, or city, that a frozen seat or reserve counts for."""
-    return unit_of(frozen["country"], frozen["city"], SelectionRules.of(call.definition))
+def cap_owners(call: Call) -> dict[Cap, dict[str, Text]]:
+    """Return the countries (or cities) and companies in the ranking, by the code that an exception names."""
+    field = field_of(call)
+    ranking = rank(field.nominations, SelectionRules.of(call.definition))
+    companies = [row.company for row in field.rows.values()]
+    return {
+        Cap.PER_COUNTRY: {one.unit.code: unit_name(one.unit) for one in ranking.units},
+        Cap.PER_COMPANY: {one.registration_no: one.name for one in companies},
+    }
+
+
+def counts_for(placement: Placement) -> tuple[Unit, str]:
+    """Return the country (or city) and the company whose seats a placement counts for."""
+    return Unit(placement.country, placement.city), placement.nomination.company.registration_no
 
 
 def name_of(nomination: Nomination) -> str:
@@ -229,4 +243,5 @@ def announced_state(call_id: int) -> tuple[Announced, dict[str, Placement]]:
 
 
 def holder(placement: Placement) -> Holder:
-    return Holder(trainee=placement.trainee.label, country=placement.country, city=placement.city)
+    unit, company = counts_for(placement)
+    return Holder(trainee=placement.trainee.label, country=unit.country, city=unit.city, company=company)

@@ -44,7 +44,8 @@ class RankedTrainee:
 @dataclass(frozen=True, slots=True)
 class RankedNomination:
     """A nomination as ranked. `totals` are the evaluators' totals, of those recused left out;
-    `agreed_place` (1 goes first) stands instead in a call without scores. `received` is aware.
+    `agreed_place` (1 goes first) stands instead in a call without scores. `received` is aware;
+    `company` is the registration number of who put it forward.
     """
 
     key: str
@@ -52,6 +53,7 @@ class RankedNomination:
     trainees: tuple[RankedTrainee, ...]
     country: str = ""
     city: str = ""
+    company: str = ""
     totals: tuple[Fraction | Decimal | int, ...] = ()
     agreed_place: int | None = None
     eligible: bool = True
@@ -66,8 +68,8 @@ class RankedNomination:
 
 @dataclass(frozen=True, slots=True)
 class CapException:
-    """Seats or places that the meeting grants beyond a cap; `code` names the country (or city) where
-    it is one's own. The reason is for the record.
+    """Seats or places that the meeting grants beyond a cap; `code` names the country (or city), or the
+    company, whose own cap it is. The reason is for the record.
     """
 
     cap: str
@@ -104,10 +106,14 @@ class SelectionRules:
         countries: int | None = None,
         trainees: int | None = None,
         trainees_per_country: int | None = None,
+        trainees_per_company: int | None = None,
         within_country: WithinCountry | None = None,
     ) -> SelectionRules:
         """Return these rules with some quotas, or the treatment of a country, set otherwise."""
-        asked = {"countries": countries, "trainees": trainees, "trainees_per_country": trainees_per_country}
+        asked = {
+            "countries": countries, "trainees": trainees, "trainees_per_country": trainees_per_country,
+            "trainees_per_company": trainees_per_company,
+        }  # fmt: skip
         quotas = {**self.quotas.model_dump(), **{cap: n for cap, n in asked.items() if n is not None}}
         settings = self.settings.model_dump()
         if within_country is not None:
@@ -164,6 +170,10 @@ class Candidate:
     @property
     def key(self) -> str:
         return self.trainee.key
+
+    @property
+    def company(self) -> str:
+        return self.nomination.company
 
 
 @dataclass(frozen=True, slots=True)

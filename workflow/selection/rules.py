@@ -143,8 +143,9 @@ def propose(nominations: Iterable[RankedNomination], rules: SelectionRules) -> P
     """Propose seats and reserves for the nominations under the rules; the input's order is of no matter.
 
     Seats are offered country by country in their order until a quota is reached, so the last country
-    may get fewer than it could use. Reserves follow in the same order: first those who wait for a
-    seat of a country that is in, then the next countries.
+    may get fewer than it could use, and so may one whose companies have no places left. Reserves
+    follow in the same order: first those who wait for a seat of a country that is in, then the next
+    countries.
     """
     ranking, caps = rank(nominations, rules), Caps.of(rules)
     seated = fill(ranking.candidates, caps)
@@ -153,7 +154,7 @@ def propose(nominations: Iterable[RankedNomination], rules: SelectionRules) -> P
     seats = _seats(seated, rules)
     reserves = _reserves(ranking, seated, places, binding, caps, rules)
     return Proposal(
-        countries=_countries(ranking, seated, reserves, caps, rules),
+        countries=_countries(ranking, seated, binding, caps, rules),
         seats=seats,
         reserves=reserves,
         out=tuple(Out(one.key, one.nomination.key, wording.UNCATEGORISED) for one in ranking.uncategorised),
@@ -211,7 +212,7 @@ def _reserves(
         of_country = one.unit if one.unit in inside and not rules.country_per_trainee else None
         counted[of_country] += 1
         why = (
-            wording.kept_out(binding[one.key], one.unit, places[one.unit], caps, rules)
+            wording.kept_out(binding[one.key], one, places[one.unit], caps, rules)
             if one.may_sit
             else wording.not_the_best(best[one.unit], one.unit)
         )
@@ -231,9 +232,12 @@ def _reserves(
 
 
 def _countries(
-    ranking: Ranking, seated: list[Candidate], reserves: tuple[Reserve, ...], caps: Caps, rules: SelectionRules
+    ranking: Ranking,
+    seated: list[Candidate],
+    binding: Mapping[str, tuple[Cap, ...]],
+    caps: Caps,
+    rules: SelectionRules,
 ) -> tuple[CountryPlace, ...]:
-    first_reserve = {one.unit: one for one in reversed(reserves) if one.caps}
     return tuple(
         CountryPlace(
             unit=one.unit,
@@ -242,7 +246,7 @@ def _countries(
             score=printed(one.standing) if rules.settings.scores else "",
             inside=any(candidate.unit == one.unit for candidate in seated),
             seats=tuple(candidate.key for candidate in seated if candidate.unit == one.unit),
-            reason=_country_reason(place, one, ranking, seated, first_reserve, caps, rules),
+            reason=_country_reason(place, one, ranking, seated, binding, caps, rules),
         )
         for place, one in enumerate(ranking.units, start=1)
     )
@@ -253,36 +257,38 @@ def _country_reason(
     ranked: RankedUnit,
     ranking: Ranking,
     seated: list[Candidate],
-    first_reserve: Mapping[Unit, Reserve],
+    binding: Mapping[str, tuple[Cap, ...]],
     caps: Caps,
     rules: SelectionRules,
 ) -> Text:
-    seats = sum(1 for one in seated if one.unit == ranked.unit)
-    may_sit = sum(1 for one in ranking.candidates if one.unit == ranked.unit and one.may_sit)
-    if seats:
-        cap = caps.of_unit(ranked.unit)
-        usable = may_sit if cap is None else min(may_sit, cap)
-        return wording.country_in(place, ranked, seats, usable, caps, rules)
+    """Say why a country is in or out, by what keeps the first of its people out who has no seat."""
+    may_sit = [one for one in ranking.candidates if one.unit == ranked.unit and one.may_sit]
     if not may_sit:
         return wording.NOBODY_SITS
-    why = wording.kept_out(first_reserve[ranked.unit].caps, ranked.unit, place, caps, rules)
-    return wording.country_out(why)
+    waiting = next((one for one in may_sit if one.key in binding), None)
+    seats = sum(1 for one in seated if one.unit == ranked.unit)
+    if seats:
+        cap = caps.of_unit(ranked.unit)
+        usable = len(may_sit) if cap is None else min(len(may_sit), cap)
+        short = wording.fewer_seats(usable, binding[waiting.key], caps) if waiting and seats < usable else None
+        return wording.country_in(place, ranked, seats, short, rules)
+    assert waiting is not None  # who may sit and has no seat is kept out by caps
+    return wording.country_out(wording.kept_out(binding[waiting.key], waiting, place, caps, rules))
 
 
 def _cut_line(ranking: Ranking, seated: list[Candidate], rules: SelectionRules) -> CutLine | None:
-    """The line is drawn where caps cut; there is none while everybody who may sit has a seat."""
+    """The line is drawn below the last who is in, where somebody waits below it; there is none while
+    everybody who may sit has a seat. Who is passed over above the line says why in their own reason."""
     inside, taken = {one.unit for one in seated}, {one.key for one in seated}
     if rules.country_per_trainee:
-        last = [(one.key, one.standing) for one in seated][-1:]
-        first = [(one.key, one.standing) for one in ranking.candidates if one.may_sit and one.key not in taken][:1]
+        order = [(one.key, one.standing, one.key in taken) for one in ranking.candidates if one.may_sit]
     else:
         reachable = {one.unit for one in ranking.candidates}
-        ranked = [one for one in ranking.units if one.unit in reachable]
-        last = [(one.unit.code, one.standing) for one in ranked if one.unit in inside][-1:]
-        first = [(one.unit.code, one.standing) for one in ranked if one.unit not in inside][:1]
-    if not last or not first:
+        order = [(one.unit.code, one.standing, one.unit in inside) for one in ranking.units if one.unit in reachable]
+    above = max((place for place, (_key, _standing, is_in) in enumerate(order, start=1) if is_in), default=0)
+    if above in (0, len(order)):
         return None
-    (last_in, standing_in), (first_out, standing_out) = last[0], first[0]
+    (last_in, standing_in, _in), (first_out, standing_out, _out) = order[above - 1 : above + 1]
     return CutLine(last_in, first_out, standing_in - standing_out if rules.settings.scores else None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -28,7 +27,7 @@ from workflow.selection.freeze import freeze
 from workflow.selection.models import AgreedPlace, Placement, Score, SelectionRound
 from workflow.selection.ranking import CapException
 from workflow.selection.rules import Proposal, propose
-from workflow.selection.seats import Cap, Caps
+from workflow.selection.seats import Cap, Caps, Held
 from workflow.selection.states import ROUND, PlacementState, RoundState
 
 SUBJECT = "selection"
@@ -112,15 +111,22 @@ def agree_place(nomination: Nomination, place: int, reason: str, *, actor: audit
 
 
 def grant_exception(call: Call, cap: str, extra: int, reason: str, *, code: str = "", actor: audit.Actor) -> None:
-    """Grant seats or places beyond a cap, by the meeting's decision and with its reason (selection.md, 10)."""
+    """Grant seats or places beyond a cap, by the meeting's decision and with its reason.
+
+    `code` names the country (or city) or the company (its registration number) where the cap is one's own.
+    """
     if Role.OFFICER not in set(actor.roles):
         raise NotAllowed("grant_exception")
     if cap not in set(Cap) or extra < 1 or not reason.strip():
         raise Refused.because("exception", ko="한도, 1 이상의 수, 사유를 모두 적어 주세요.",
                               en="Name the cap, a number of 1 or more, and the reason.", field="reason")
+    if Cap(cap).is_somebodys and code not in queries.cap_owners(call)[Cap(cap)]:
+        raise Refused.because("whose", ko="누구의 한도인지, 심의 대상인 국가나 추천기업 가운데에서 선택해 주세요.",
+                              en="Choose whose cap it is, among the countries or companies that are ranked.",
+                              field="code")
     round_ = begin_round(call)
     _refuse_unless_open(call.id)
-    granted = CapException(cap=cap, extra=extra, reason=reason.strip(), code=code)
+    granted = CapException(cap=cap, extra=extra, reason=reason.strip(), code=code if Cap(cap).is_somebodys else "")
     entry = {"cap": granted.cap, "extra": granted.extra, "reason": granted.reason, "code": granted.code}
     round_.exceptions = [*round_.exceptions, entry]
     audit.record("selection.grant_exception", round_, actor=actor, after=entry, reason=reason)
@@ -194,22 +200,21 @@ def _place_everybody(round_: SelectionRound) -> None:
                 reason=Text.of(one["reason"]),
             ))
     db.session.flush()
-    _open_counters(call, proposal)
+    _open_counters(call)
 
 
-def _open_counters(call: Call, proposal: dict[str, Any]) -> None:
+def _open_counters(call: Call) -> None:
     """Count seats as they are held now. Who withdrew meanwhile holds none, and the seat is free."""
     caps = Caps.of(queries.rules_of(call))
-    held: Counter[str] = Counter(
-        db.session.scalars(
-            sa.select(Placement.unit).where(Placement.call_id == call.id, Placement.state == PlacementState.SELECTED)
-        )
-    )
-    counters.open_counter(call.id, counters.TRAINEES, caps.trainees, held.total())
-    counters.open_counter(call.id, counters.COUNTRIES, caps.countries, len(held))
-    units = {one["unit"]: queries.unit_in(call, one) for group in ("seats", "reserves") for one in proposal[group]}
-    for code, unit in units.items():
-        counters.open_counter(call.id, counters.of_unit(code), caps.of_unit(unit), held[code])
+    placements = [one for one in queries.placements_of(call.id) if one.unit]
+    held = Held(queries.counts_for(one) for one in placements if one.state is PlacementState.SELECTED)
+    units, companies = zip(*map(queries.counts_for, placements), strict=True)
+    counters.open_counter(call.id, counters.TRAINEES, caps.trainees, held.of_unit.total())
+    counters.open_counter(call.id, counters.COUNTRIES, caps.countries, len(held.of_unit))
+    for unit in dict.fromkeys(units):
+        counters.open_counter(call.id, counters.of_unit(unit.code), caps.of_unit(unit), held.of_unit[unit])
+    for company in dict.fromkeys(companies):
+        counters.open_counter(call.id, counters.of_company(company), caps.of_company(company), held.of_company[company])
 
 
 def _refuse_unless_open(call_id: int) -> None:

@@ -76,14 +76,14 @@ def save_scores(code: str) -> ResponseReturnValue:
 def proposal(code: str) -> ResponseReturnValue:
     """The proposal: live with what-if while it is open, frozen once it was sent up, then the result."""
     call = calls.call_or_404(code)
-    return _proposal_page(call, ExceptionForm(formdata=None))
+    return _proposal_page(call)
 
 
 @blueprint.post("/manage/calls/<code>/selection/exception")
 @requires(Role.OFFICER)
 def grant_exception(code: str) -> ResponseReturnValue:
     call = calls.call_or_404(code)
-    form = ExceptionForm()
+    form = ExceptionForm(queries.cap_owners(call))
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -182,6 +182,7 @@ class WhatIf:
     countries: int | None
     trainees: int | None
     per_country: int | None
+    per_company: int | None
     without: tuple[str, ...]
     within_country: WithinCountry | None
     unread: tuple[str, ...] = ()
@@ -189,20 +190,17 @@ class WhatIf:
     @classmethod
     def of(cls, arguments: MultiDict[str, str]) -> WhatIf:
         within = arguments.get("within_country", "")
+        typed = {name: arguments.get(name, "").strip() for name in ("countries", "trainees", "per_country", "per_company")}
         return cls(
-            countries=_count(arguments.get("countries")), trainees=_count(arguments.get("trainees")),
-            per_country=_count(arguments.get("per_country")),
+            **{name: _count(value) for name, value in typed.items()},
             without=tuple(key for value in arguments.getlist("without") for key in value.replace(",", " ").split()),
             within_country=WithinCountry(within) if within in set(WithinCountry) else None,
-            unread=tuple(
-                typed for typed in (arguments.get(name, "").strip() for name in ("countries", "trainees", "per_country"))
-                if typed and _count(typed) is None
-            ),
+            unread=tuple(value for value in typed.values() if value and _count(value) is None),
         )
 
     @property
     def is_tried(self) -> bool:
-        return any((self.countries, self.trainees, self.per_country, self.without, self.within_country, self.unread))
+        return self != WhatIf(None, None, None, None, (), None)
 
 
 def _evaluator() -> Any:
@@ -247,7 +245,7 @@ def _row(nomination_id: int, score: Score | None) -> SheetRow:
     return SheetRow(nomination_id, "" if score.hundredths is None else f"{score.hundredths / 100:g}", score.recused)
 
 
-def _proposal_page(call: Call, exception_form: ExceptionForm) -> str:
+def _proposal_page(call: Call, exception_form: ExceptionForm | None = None) -> str:
     round_ = queries.round_of(call.id)
     state = round_.state if round_ is not None else RoundState.OPEN
     tried, refusal = WhatIf.of(request.args), None
@@ -256,13 +254,16 @@ def _proposal_page(call: Call, exception_form: ExceptionForm) -> str:
         frozen, refusal = _live(call, tried)
     ids = [one["trainee_id"] for group in ("seats", "reserves", "out") for one in frozen[group]]
     blockers = slots.ask("announcement.blockers", round_) if state is RoundState.APPROVED else []
+    owners = queries.cap_owners(call) if state is RoundState.OPEN or (round_ is not None and round_.exceptions) else {}
     return render_template(
         "selection/proposal.html", call=call, round=round_, state=state, label=ROUND.label(state), tone=ROUND.tone(state),
         proposal=frozen, people=queries.trainees_by_id(ids), tried=tried, refusal=refusal,
         blockers=[reason for reasons in blockers for reason in reasons], RoundState=RoundState,
         placements=queries.placements_of(call.id) if state is RoundState.ANNOUNCED else [], placement_machine=PLACEMENT,
         vacancies=queries.open_vacancies(call.id) if state is RoundState.ANNOUNCED else [],
-        exception_form=exception_form, cap_labels=CAP_LABELS, within_labels=WITHIN_LABELS,
+        exception_form=exception_form or ExceptionForm(owners, formdata=None),
+        owners={code: name for group in owners.values() for code, name in group.items()},
+        cap_labels=CAP_LABELS, within_labels=WITHIN_LABELS,
     )
 
 
@@ -275,7 +276,7 @@ def _live(call: Call, tried: WhatIf) -> tuple[dict[str, Any], str | None]:
     try:
         rules = rules.what_if(
             countries=tried.countries, trainees=tried.trainees, trainees_per_country=tried.per_country,
-            within_country=tried.within_country,
+            trainees_per_company=tried.per_company, within_country=tried.within_country,
         )
         nominations = without(nominations, tried.without)
     except Refused as error:
@@ -283,7 +284,6 @@ def _live(call: Call, tried: WhatIf) -> tuple[dict[str, Any], str | None]:
     return freeze(propose(nominations, rules), field.trainee_ids), refusal
 
 
-def _count(value: str | None) -> int | None:
+def _count(value: str) -> int | None:
     """Return the number from 1 to 999 that was typed, or None."""
-    value = (value or "").strip()
     return int(value) if value.isdecimal() and 0 < int(value) < 1000 else None

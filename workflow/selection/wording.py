@@ -11,6 +11,7 @@ from workflow.selection.ranking import Candidate, RankedUnit, SelectionRules, Un
 from workflow.selection.seats import Cap, Caps
 
 _FIRST_TEN_KO = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
+_COUNTED = {3: "three", 4: "four"}
 _FIRST_TEN_EN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -65,13 +66,18 @@ def seat(candidate: Candidate, number: int, rules: SelectionRules) -> Text:
     return Text(f"{whose.ko} {which.ko} 자리: {why.ko}", f"{which.en} seat of {whose.en}: {why.en}")
 
 
-def kept_out(caps: tuple[Cap, ...], unit: Unit, place: int, limits: Caps, rules: SelectionRules) -> Text:
+def kept_out(caps: tuple[Cap, ...], one: Candidate, place: int, limits: Caps, rules: SelectionRules) -> Text:
     """Say which caps keep somebody out; `place` is the country's place in the order."""
-    name, each = unit_name(unit), Text("도시", "city") if rules.per_city else Text("국가", "country")
+    name, each = unit_name(one.unit), Text("도시", "city") if rules.per_city else Text("국가", "country")
     plural = "cities" if rules.per_city else "countries"
-    own, units, trainees = limits.of_unit(unit), limits.countries, limits.trainees
+    own, companys = limits.of_unit(one.unit), limits.of_company(one.company)
+    units, trainees = limits.countries, limits.trainees
     alone = {
         Cap.PER_COUNTRY: Text(f"{name.ko}의 {own}자리가 모두 찼습니다.", _taken(own, f"of {name.en}")),
+        Cap.PER_COMPANY: Text(
+            f"추천기업의 자리가 모두 찼습니다({companys}명 중 {companys}명).",
+            f"the company's places are taken, {companys} of {companys}",
+        ),
         Cap.COUNTRIES: Text(
             f"{each.ko} 수 한도({units})가 찼습니다({place}위).",
             f"{each.en} places are full, {ordinal(place)} of {units}",
@@ -82,14 +88,15 @@ def kept_out(caps: tuple[Cap, ...], unit: Unit, place: int, limits: Caps, rules:
         return alone[caps[0]]
     together = {
         Cap.PER_COUNTRY: Text(f"{each.ko}별 {own}명", f"at most {own} from one {each.en}"),
+        Cap.PER_COMPANY: Text(f"추천기업별 {companys}명", f"at most {companys} from one company"),
         Cap.COUNTRIES: Text(f"{each.ko} 수 {units}({place}위)", f"{units} {plural} (this is the {ordinal(place)})"),
         Cap.TRAINEES: Text(f"연수생 {trainees}명", f"{trainees} trainees in all"),
     }
+    listed = [together[cap] for cap in caps]
     return Text(
-        f"{', '.join(together[cap].ko for cap in caps)} 한도에 함께 걸립니다.",
-        f"two caps bind: {' and '.join(together[cap].en for cap in caps)}"
-        if len(caps) == 2
-        else f"three caps bind: {', '.join(together[cap].en for cap in caps)}",
+        f"{', '.join(text.ko for text in listed)} 한도에 함께 걸립니다.",
+        f"two caps bind: {listed[0].en} and {listed[1].en}" if len(caps) == 2
+        else f"{_COUNTED[len(caps)]} caps bind: {', '.join(text.en for text in listed)}",
     )
 
 
@@ -120,15 +127,25 @@ UNCATEGORISED = Text(
 )
 
 
-def country_in(place: int, ranked: RankedUnit, seats: int, usable: int, limits: Caps, rules: SelectionRules) -> Text:
-    """Say that a country is in, and where it gets fewer seats than it could use."""
+def country_in(place: int, ranked: RankedUnit, seats: int, short: Text | None, rules: SelectionRules) -> Text:
+    """Say that a country is in; `short` says why it gets fewer seats than it could use."""
     by = standing(ranked.standing, rules)
     korean = f"선정: {place}위, {by.ko}, {seats}명"
     english = f"in: {ordinal(place)}, {by.en}, {count(seats, 'seat')}"
-    if seats < usable:
-        korean += f" (연수생 정원 {limits.trainees}명이 차서 {usable}명 중 일부만 선정)"
-        english += f" of the {usable} it could use: the {limits.trainees} seats for trainees are then taken"
-    return Text(korean, english)
+    return Text(f"{korean} ({short.ko})", f"{english} {short.en}") if short else Text(korean, english)
+
+
+def fewer_seats(usable: int, caps: tuple[Cap, ...], limits: Caps) -> Text:
+    """Say why a country gets fewer than the `usable` seats it has people for; `caps` keep its next one out."""
+    if Cap.TRAINEES in caps:
+        return Text(
+            f"연수생 정원 {limits.trainees}명이 차서 {usable}명 중 일부만 선정",
+            f"of the {usable} it could use: the {limits.trainees} seats for trainees are then taken",
+        )
+    return Text(
+        f"추천기업의 자리가 차서 {usable}명 중 일부만 선정",
+        f"of the {usable} it could use: places of its companies are taken",
+    )
 
 
 def country_out(why: Text) -> Text:
