@@ -14,6 +14,7 @@ from workflow.accounts import views as accounts_views
 from workflow.approvals import models as approvals
 from workflow.approvals import views as approvals_views
 from workflow.approvals.events import Approved, Returned
+from workflow.board import models as board
 from workflow.core import commands as core_commands
 from workflow.core import mail, outbox_worker
 from workflow.core.events import on
@@ -37,6 +38,7 @@ from workflow.itinerary import models as itinerary
 from workflow.itinerary import panels as itinerary_panels
 from workflow.itinerary import views as itinerary_views
 from workflow.itinerary.events import ItineraryReleased, SessionRemoved
+from workflow.meetings import models as meetings
 from workflow.nominations import commands as nominations_commands
 from workflow.nominations import models as nominations
 from workflow.nominations import views as nominations_views
@@ -52,6 +54,7 @@ from workflow.reference import models as reference
 from workflow.screening import commands as screening_commands
 from workflow.screening import handlers as screening_handlers
 from workflow.screening import models as screening
+from workflow.screening import submission as screening_submission
 from workflow.screening import views as screening_views
 from workflow.screening.events import (
     CorrectionAnswered,
@@ -71,8 +74,8 @@ from workflow.training import views as training_views
 from workflow.training.events import CompletionSettled
 
 MODELS = (
-    accounts, reference, programmes, nominations, people, screening, approvals, selection, itinerary, training,
-    documents, insight,
+    accounts, reference, programmes, board, meetings, nominations, people, screening, approvals, selection,
+    itinerary, training, documents, insight,
 )
 """Every stage's tables, so that the mappers and the migrations know them all."""
 
@@ -154,6 +157,7 @@ def _slots() -> None:
     fill("banner", demo_views.banner)
     fill("nomination.aside", screening_views.company_panel)
     fill("nominations.said", insight_said.by_standing)
+    fill("submission.blockers", screening_submission.blockers)
     fill("screening.aside", nominations_views.company.staff_panel)
     fill("nomination.aside", itinerary_panels.of_nomination)
     fill("nomination.aside", documents_panels.of_nomination)

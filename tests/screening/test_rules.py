@@ -14,7 +14,9 @@ from workflow.programmes.definition import CallDefinition
 from workflow.programmes.eligibility import RULE_NAMES
 from workflow.reference.dac import built_in, in_force
 from workflow.screening import rules
-from workflow.screening.rules import RULES, Finding, Known, Outcome, Screened, age_on
+from workflow.screening.case import Finding, Known, Outcome, Screened
+from workflow.screening.rules import RULES
+from workflow.screening.years import age_on
 
 INTERNSHIP = read_call(DEMO / "policy-internship-2017.yaml")
 WORKED = [

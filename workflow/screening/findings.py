@@ -12,6 +12,7 @@ from workflow.nominations.queries import in_call
 from workflow.programmes.models import Call
 from workflow.reference.queries import list_in_force
 from workflow.screening import rules
+from workflow.screening.case import Known, Screened
 from workflow.screening.models import Finding, FindingsDue
 
 TASK = "screening.find"
@@ -45,7 +46,7 @@ def run(call: Call) -> dict[Nomination, list[Finding]]:
     """Make the findings of every nomination of a call anew, and return them in the order of receipt."""
     now = clock.now()
     nominations = in_call(call, with_withdrawn=False)
-    known = rules.Known(dac=list_in_force(call.definition.nominations_close_on))
+    known = Known(dac=list_in_force(call.definition.nominations_close_on))
     found = rules.find(call.definition, [_screened(one) for one in nominations], known)
     ids = sa.select(Nomination.id).where(Nomination.call_id == call.id)
     db.session.execute(
@@ -69,8 +70,8 @@ def run(call: Call) -> dict[Nomination, list[Finding]]:
     return made
 
 
-def _screened(nomination: Nomination) -> rules.Screened:
-    return rules.Screened(
+def _screened(nomination: Nomination) -> Screened:
+    return Screened(
         key=str(nomination.id), answers=answers_of(nomination), by_staff=nomination.entered_by is not None,
         received=nomination.received_at or nomination.created_at,
     )

@@ -3,112 +3,35 @@
 A call chooses its rules of eligibility by name (`programmes/eligibility.py`); deadline and
 completeness are looked at in every call, and a country with more trainees than its quota is pointed
 out as information. A rule that fails flags or excludes, as the call says. What a rule cannot tell,
-for want of an answer or of data, is flagged and never excluded.
+for want of an answer or of data, is flagged and never excluded. Rules of the submission are looked at
+then and again here; those of the confirmation as soon as their answer is there.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from workflow.core import countries
 from workflow.core.i18n import Text, format_date
 from workflow.core.names import name_keys
-from workflow.nominations.answers import NominationAnswers, TraineeAnswers
+from workflow.nominations.answers import TraineeAnswers
 from workflow.nominations.rules import incomplete, out_of_time
-from workflow.programmes.asks import TRAINEE_ASKS
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.eligibility import (
-    AGE_ON_LABELS,
-    AgeAtMost,
-    AgeOn,
-    AnswerIs,
     Completeness,
     CriterionClaimed,
     DacRecipient,
     Deadline,
+    EligibilityRule,
+    OnFail,
     SamePersonOnce,
-    written_answer,
 )
-from workflow.reference.dac import RecipientList, source_of
-
-
-class Outcome(StrEnum):
-    """What a finding means for the nomination."""
-
-    FLAG = "flag"
-    EXCLUDE = "exclude"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a rule found. `trainee` is the key of the one it concerns, None: the nomination itself;
-    `source` says what the rule goes by."""
-
-    rule: str
-    outcome: Outcome
-    trainee: str | None
-    text: Text
-    source: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Screened:
-    """A nomination that was received and not withdrawn; `received` is aware."""
-
-    key: str
-    answers: NominationAnswers
-    received: datetime
-    by_staff: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A trainee with the nomination and the place in it, which tell two of one name apart."""
-
-    nomination: str
-    place: int
-    trainee: TraineeAnswers
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the rules go by from outside the call. `dac` is the list in force on the closing day, None where
-    no list of that time is kept."""
-
-    dac: RecipientList | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """A call with all its nominations, which some rules compare, and what is known from outside."""
-
-    call: CallDefinition
-    nominations: tuple[Screened, ...]
-    known: Known
-
-    @cached_property
-    def people(self) -> Mapping[str, list[Person]]:
-        """Everybody by each key of their name."""
-        found = defaultdict(list)
-        for nomination in self.nominations:
-            for place, trainee in enumerate(nomination.answers.trainees):
-                for key in name_keys(trainee.name):
-                    found[key].append(Person(nomination.key, place, trainee))
-        return found
-
-    @cached_property
-    def nominated(self) -> Counter[str]:
-        """How many trainees are nominated for each country."""
-        return Counter(
-            country_of(one.answers, trainee) for one in self.nominations for trainee in one.answers.trainees
-        )
+from workflow.programmes.moments import Moment
+from workflow.reference.dac import source_of
+from workflow.screening import of_trainees
+from workflow.screening.case import Case, Finding, Known, Outcome, Screened, country_of
+from workflow.screening.of_trainees import of_rule
 
 
 def find(call: CallDefinition, nominations: Iterable[Screened], known: Known) -> dict[str, list[Finding]]:
@@ -117,17 +40,17 @@ def find(call: CallDefinition, nominations: Iterable[Screened], known: Known) ->
     return {one.key: list(_findings(case, one)) for one in case.nominations}
 
 
-def country_of(answers: NominationAnswers, trainee: TraineeAnswers) -> str:
-    """Return the country a trainee is nominated for: their own where the call asks it of each."""
-    return trainee.country or answers.country
+def against_submission(call: CallDefinition, one: Screened, known: Known) -> list[Finding]:
+    """Return what keeps a nomination from being submitted: rules of the call that are looked at then and
+    exclude. One that compares nominations sees this one only; the others are compared at screening."""
+    case = Case(call, (one,), known)
+    found = (finding for rule in of_submission(call) for finding in RULES[rule.rule](rule, case, one))
+    return [finding for finding in found if finding.outcome is Outcome.EXCLUDE]
 
 
-def age_on(birth_date: date, day: date) -> int:
-    """Return the age in full years on a day (만 나이).
-
-    Who was born on 29 February is a year older from 1 March of a common year (민법 제160조 제3항).
-    """
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+def of_submission(call: CallDefinition) -> list[EligibilityRule]:
+    """Return the rules that can keep a nomination of the call from being submitted."""
+    return [rule for rule in call.eligibility if rule.phase is Moment.SUBMISSION and rule.on_fail is OnFail.EXCLUDE]
 
 
 def _findings(case: Case, one: Screened) -> Iterator[Finding]:
@@ -206,36 +129,7 @@ def same_person_once(rule: SamePersonOnce, case: Case, one: Screened) -> Iterato
             yield Finding(rule.rule, Outcome(rule.on_fail), trainee.key, Text(
                 f"다른 추천에 같은 사람으로 보이는 성명이 있습니다: {trainee.name} ({where})",
                 f"likely nominated elsewhere too: {trainee.name} ({where})",
-            ), _of_rule(rule))
-
-
-def age_at_most(rule: AgeAtMost, case: Case, one: Screened) -> Iterator[Finding]:
-    """Each trainee is at most so many years old on the day the rule names."""
-    call = case.call
-    day = call.training.starts_on if rule.on is AgeOn.FIRST_DAY_OF_TRAINING else call.nominations_close_on
-    for trainee in one.answers.trainees:
-        if trainee.birth_date is None:
-            yield _unanswered(rule, trainee, "birth_date")
-        elif (age := age_on(trainee.birth_date, day)) > rule.years:
-            label = AGE_ON_LABELS[rule.on]
-            yield Finding(rule.rule, Outcome(rule.on_fail), trainee.key, Text(
-                f"{label.ko}({format_date(day, 'ko')})에 만 {age}세입니다(만 {rule.years}세 이하).",
-                f"{age} years old on {label.en}, {format_date(day, 'en')} (at most {rule.years})",
-            ), _of_rule(rule))
-
-
-def answer_is(rule: AnswerIs, case: Case, one: Screened) -> Iterator[Finding]:
-    """Each trainee's answer to a question is the one that the rule asks for."""
-    asked = TRAINEE_ASKS[rule.question]
-    for trainee in one.answers.trainees:
-        answer = getattr(trainee, rule.question)
-        if answer is None or answer == "":
-            yield _unanswered(rule, trainee, rule.question)
-        elif answer != rule.value:
-            given = written_answer(answer if isinstance(answer, bool) else str(answer))
-            yield Finding(rule.rule, Outcome(rule.on_fail), trainee.key, Text(
-                f"{asked.ko}: '{given.ko}'(으)로 답했습니다.", f"{asked.en}: the answer is '{given.en}'"
-            ), _of_rule(rule))
+            ), of_rule(rule))
 
 
 def over_subscription(case: Case, one: Screened) -> Iterator[Finding]:
@@ -259,8 +153,14 @@ RULES: Mapping[str, Callable[[Any, Case, Screened], Iterator[Finding]]] = {
     "dac_recipient": dac_recipient,
     "criterion_claimed": criterion_claimed,
     "same_person_once": same_person_once,
-    "age_at_most": age_at_most,
-    "answer_is": answer_is,
+    "age_at_most": of_trainees.age_at_most,
+    "field_of_work_is": of_trainees.field_of_work_is,
+    "years_in_post": of_trainees.years_in_post,
+    "english_at_least": of_trainees.english_at_least,
+    "not_trained_within": of_trainees.not_trained_within,
+    "passport_valid": of_trainees.passport_valid,
+    "documents_given": of_trainees.documents_given,
+    "answer_is": of_trainees.answer_is,
 }
 """What each rule of the catalogue does."""
 
@@ -293,14 +193,3 @@ def _country_name(code: str) -> Text:
 
 def _born_apart(one: TraineeAnswers, other: TraineeAnswers) -> bool:
     return bool(one.birth_date and other.birth_date and one.birth_date != other.birth_date)
-
-
-def _of_rule(rule: SamePersonOnce | AgeAtMost | AnswerIs) -> Text:
-    return Text(f"자격요건: {rule.text.ko}", f"eligibility: {rule.text.en}")
-
-
-def _unanswered(rule: AgeAtMost | AnswerIs, trainee: TraineeAnswers, question: str) -> Finding:
-    asked = TRAINEE_ASKS[question]
-    return Finding(rule.rule, Outcome.FLAG, trainee.key, Text(
-        f"'{asked.ko}' 항목이 비어 있어 확인할 수 없습니다.", f"cannot be checked: '{asked.en}' has no answer"
-    ), _of_rule(rule))

@@ -16,8 +16,8 @@ from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
 from workflow.programmes.definition import CallDefinition
 from workflow.screening import queries
+from workflow.screening.case import Outcome
 from workflow.screening.models import Correction, Finding, Screening, TraineeVerification
-from workflow.screening.rules import Outcome
 from workflow.screening.states import CORRECTION, SCREENING, CorrectionState, ScreeningState
 
 

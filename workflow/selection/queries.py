@@ -20,7 +20,7 @@ from workflow.nominations.states import NominationState
 from workflow.programmes.asks import YES_NO_ASKS
 from workflow.programmes.models import Call
 from workflow.screening.models import Finding, Screening, TraineeVerification
-from workflow.screening.rules import Outcome
+from workflow.screening.case import Outcome
 from workflow.screening.states import ScreeningState
 from workflow.selection.models import AgreedPlace, Placement, Score, SelectionRound, Vacancy
 from workflow.selection.promotion import Announced, Holder
