@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
-from workflow.accounts.models import Company
+from workflow.accounts.models import Company, User
 from workflow.core.db import Base, Versioned, one_of
 from workflow.core.files import StoredFile
 from workflow.nominations.states import NominationState
@@ -22,7 +22,10 @@ class Nomination(Versioned, Base):
     `key` is what an import or another system calls it, unique in its call. `received_at` (UTC) is
     the moment that counts against the deadline: the server's, or the original one of a paper
     nomination that staff enter (`entered_by`) or that is imported; such a draft has it already.
-    `answers` are those to the call's own questions, by key (`programmes/questions.py`).
+    `decision_id` is the meeting's decision by which it was entered, as under a criterion of the office.
+    `answers` are those to the call's own questions, by key (`programmes/questions.py`), and `form_version`
+    is the number of the call's form that its authors have seen. `notes` are what they have still to look
+    at, after copying or after the form changed (`carrying.py`).
     `content_hash` is that of the imported entry, until somebody changes the draft on its pages.
     """
 
@@ -54,8 +57,11 @@ class Nomination(Versioned, Base):
     city_profile: Mapped[str] = mapped_column(sa.Text, default="")
     railway_plan: Mapped[str] = mapped_column(sa.Text, default="")
     criterion: Mapped[int | None]
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"), index=True)
     duties_acknowledged: Mapped[list[str]] = mapped_column(JSON, default=list)
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    form_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    notes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
     call: Mapped[Call] = relationship()
     company: Mapped[Company] = relationship()
@@ -77,6 +83,11 @@ class Nomination(Versioned, Base):
         sa.CheckConstraint("state <> 'withdrawn' OR withdrawn_at IS NOT NULL", name="withdrawn_has_moment"),
         sa.Index("ix_nomination_call_state", "call_id", "state", "id"),
     )
+
+    @property
+    def files_in_force(self) -> list[NominationFile]:
+        """The files that were neither removed nor replaced."""
+        return [one for one in self.files if one.in_force]
 
 
 class Milestone(Base):
@@ -153,3 +164,45 @@ class NominationFile(Base):
     nomination: Mapped[Nomination] = relationship(back_populates="files")
     file: Mapped[StoredFile] = relationship()
 
+    @property
+    def in_force(self) -> bool:
+        """Whether it was neither removed nor replaced."""
+        return self.removed_at is None
+
+
+
+class Submission(Base):
+    """What a nomination said when it came in: its content as plain data (`frozen.py`), never changed.
+
+    Its printable copy is made from it, whatever is corrected later.
+    """
+
+    __tablename__ = "nomination_submission"
+
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Comment(Base):
+    """What a member of a company writes to colleagues on a nomination; `field` is the answer it is about, or ''."""
+
+    __tablename__ = "nomination_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+    field: Mapped[str] = mapped_column(sa.String(80), default="")
+    text: Mapped[str] = mapped_column(sa.Text)
+
+    author: Mapped[User] = relationship()
+
+
+class CommentsRead(Base):
+    """Up to which comment of a nomination a member has read."""
+
+    __tablename__ = "nomination_comments_read"
+
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True)
+    last_id: Mapped[int]

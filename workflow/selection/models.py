@@ -12,6 +12,7 @@ from sqlalchemy.types import JSON
 from workflow.accounts.models import User
 from workflow.core.db import Base, BilingualText, Versioned, one_of
 from workflow.core.i18n import Text
+from workflow.meetings.models import Decision
 from workflow.nominations.models import Nomination, Trainee
 from workflow.programmes.models import Call
 from workflow.selection.states import PlacementState, RoundState, VacancyState
@@ -86,6 +87,20 @@ class SelectionRound(Versioned, Base):
         sa.CheckConstraint("state = 'open' OR proposal IS NOT NULL", name="frozen_when_sent_up"),
         sa.CheckConstraint("state <> 'announced' OR announced_at IS NOT NULL", name="announced_has_moment"),
     )
+
+
+class ExceptionDecision(Base):
+    """The meeting's decision by which an exception was granted; `position` is its place in `exceptions`, which
+    are only ever added to."""
+
+    __tablename__ = "exception_decision"
+
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("selection_round.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), index=True)
+
+    round: Mapped[SelectionRound] = relationship()
+    decision: Mapped[Decision] = relationship()
 
 
 class Placement(Versioned, Base):

@@ -1,0 +1,1 @@
+"""The verbs of the board: of notices, and of inquiries."""
