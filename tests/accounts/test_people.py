@@ -174,7 +174,7 @@ def test_nobody_disables_themselves(work: Any) -> None:
 
 def test_members_of_a_company_can_be_disabled_by_a_colleague_unless_they_are_staff(work: Any) -> None:
     company = CompanyFactory()
-    colleague, member = company_officer(company=company), company_officer(company=company)
+    colleague, member = (company_officer(company=company, password_hash=HASH) for _ in range(2))
     people.disable(member, actor=colleague)
     assert member.state is AccountState.DISABLED
     both = UserFactory(company=company, roles=[Role.COMPANY, Role.COMMITTEE])

@@ -97,3 +97,8 @@ class CompanyReturned(Event):
     """The office could not verify a company, and says why. `subject_id`: the company."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyRenamed(Event):
+    """A company's name was changed; lists that keep it follow. `subject_id`: the company."""

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from flask import abort
 
 from workflow.accounts import registration_no
-from workflow.accounts.models import Company, OneTimeLink, Purpose, RoleGrant, User
-from workflow.accounts.roles import STAFF
+from workflow.accounts.models import Company, CompanyCertificate, OneTimeLink, Purpose, RoleGrant, User
+from workflow.accounts.roles import STAFF, Right
 from workflow.accounts.rules import normal_address
-from workflow.accounts.states import AccountState
+from workflow.accounts.states import WAITING, AccountState, VerificationState
 from workflow.core import clock
 from workflow.core.audit import AuditEntry
 from workflow.core.db import db
@@ -76,8 +76,15 @@ def company_or_404(id: int) -> Company:
     return db.session.get(Company, id) or abort(404)
 
 
-def companies(*, words: str = "", before: int | None = None) -> list[tuple[Company, int]]:
-    """Return up to PAGE + 1 companies with the number of their members who can sign in, newest first."""
+TO_VERIFY = "to-verify"
+"""What the list of companies is narrowed to by what waits for the office."""
+
+
+def companies(*, words: str = "", state: str = "", before: int | None = None) -> list[tuple[Company, int]]:
+    """Return up to PAGE + 1 companies with the number of their members who can sign in, newest first.
+
+    `state` is a value of VerificationState, or TO_VERIFY for all that waits for the office.
+    """
     count = (
         sa.select(sa.func.count(User.id)).where(User.company_id == Company.id, _STATES[AccountState.ACTIVE])
     ).correlate(Company).scalar_subquery()
@@ -87,6 +94,10 @@ def companies(*, words: str = "", before: int | None = None) -> list[tuple[Compa
         found = found.where(sa.or_(
             _contains(words, Company.name_ko, Company.name_en), _contains(number, Company.registration_no),
         ))
+    if state == TO_VERIFY:
+        found = found.where(Company.state.in_(WAITING))
+    elif state in set(VerificationState):
+        found = found.where(Company.state == state)
     if before is not None:
         found = found.where(Company.id < before)
     return [(company, members) for company, members in db.session.execute(found)]
@@ -101,6 +112,37 @@ def has_members(company: Company) -> bool:
     """Tell whether anybody of the company can sign in, and so invite a colleague."""
     able = sa.select(User.id).where(User.company_id == company.id, _STATES[AccountState.ACTIVE])
     return db.session.scalars(able.limit(1)).first() is not None
+
+
+def managers(company_id: int) -> list[int]:
+    """Return the ids of who manages this company and can sign in."""
+    able = sa.select(User.id).where(
+        User.company_id == company_id, User.right == Right.MANAGE, _STATES[AccountState.ACTIVE]
+    )
+    return list(db.session.scalars(able.order_by(User.id)))
+
+
+def certificates(company: Company) -> list[CompanyCertificate]:
+    """Return a company's registration certificates, the valid one first, then those it replaced."""
+    return list(db.session.scalars(
+        sa.select(CompanyCertificate)
+        .where(CompanyCertificate.company_id == company.id)
+        .order_by(CompanyCertificate.id.desc())
+    ))
+
+
+def certificate_or_404(company: Company, id: int) -> CompanyCertificate:
+    """Return a registration certificate of this company, the valid one or a former one."""
+    return db.session.scalars(
+        sa.select(CompanyCertificate).where(CompanyCertificate.id == id, CompanyCertificate.company_id == company.id)
+    ).one_or_none() or abort(404)
+
+
+def has_certificate(company: Company) -> bool:
+    valid = sa.select(CompanyCertificate.id).where(
+        CompanyCertificate.company_id == company.id, CompanyCertificate.replaced_at.is_(None)
+    )
+    return db.session.scalar(valid) is not None
 
 
 def member_or_404(company: Company, id: int) -> User:

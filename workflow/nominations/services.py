@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from workflow.accounts.models import Company
-from workflow.accounts.roles import Role
+from workflow.accounts.policies import require
+from workflow.accounts.roles import Right, Role
 from workflow.core import audit, clock, files, states
 from workflow.core.db import db
 from workflow.core.errors import Reason, Refused, Stale
@@ -119,9 +120,11 @@ def submit(
     """Submit a complete draft: it gets its receipt number and its moment of receipt.
 
     The moment that counts is the server's; for what staff enter on behalf and for an import it is the
-    original one that the draft carries. Raises Refused with every reason, and Stale where somebody
-    changed the draft after the page with `version` was shown.
+    original one that the draft carries. Raises Refused with every reason, and for a member of the
+    company who only writes; and Stale where somebody changed the draft after the page with `version`
+    was shown.
     """
+    require(actor, Right.SUBMIT)
     _must_be_draft(nomination)
     call = nomination.call  # held, so that what reacts to the submission finds it read
     received = moment_of_receipt(nomination, actor)
@@ -147,9 +150,11 @@ def withdraw(
 ) -> None:
     """Take a nomination back, before or after the announcement; later stages react to the event.
 
-    `at` is the moment of an imported withdrawal (default: now). Raises Refused without a reason or
-    where it is no longer in, and Stale where somebody changed it after the page with `version`.
+    `at` is the moment of an imported withdrawal (default: now). Raises Refused without a reason, by a
+    member of the company who only writes, or where it is no longer in, and Stale where somebody changed
+    it after the page with `version`.
     """
+    require(actor, Right.SUBMIT)
     if not reason.strip():
         raise Refused.because(
             "missing", ko="철회 사유를 적어 주세요.", en="Say why it is withdrawn.", field="reason"

@@ -17,9 +17,10 @@ from workflow.accounts.events import (
     SignUpNeedsInvitation,
 )
 from workflow.accounts.models import Company, OneTimeLink, Purpose, User
-from workflow.accounts.roles import Role
+from workflow.accounts.policies import is_office, require
+from workflow.accounts.roles import Right, Role
 from workflow.accounts.rules import check_address, check_name, normal_address
-from workflow.accounts.services import links
+from workflow.accounts.services import links, members
 from workflow.accounts.services.people import create_person
 from workflow.core import audit, clock
 from workflow.core.audit import SYSTEM, Actor
@@ -71,13 +72,25 @@ def check_sign_up(*, name_ko: str, name_en: str, number: str, name: str, email: 
 
 
 def invite(
-    company: Company, *, name: str, email: str, language: str = "ko", actor: Actor
+    company: Company,
+    *,
+    name: str,
+    email: str,
+    language: str = "ko",
+    right: Right = Right.SUBMIT,
+    afterwards: str = "",
+    reason: str = "",
+    actor: Actor,
 ) -> OneTimeLink:
     """Invite a colleague into the company and return the pending invitation.
 
-    It is the same whether or not the address has an account elsewhere, whose holder alone is told.
-    Raises Refused (fields name, email) for what is typed wrong, and for a member of this company.
+    With `afterwards` the new colleague takes the account over from `actor` when they accept: who then
+    keeps that right, or leaves (members.LEAVE). A manager is invited by the office only where none can
+    sign in, with a `reason`. It is the same whether or not the address has an account elsewhere, whose
+    holder alone is told. Raises Refused (fields name, email, right, reason) for what is typed wrong, for
+    a member of this company, and by who manages nothing.
     """
+    require(actor, Right.MANAGE)
     if reasons := [reason for reason in (check_name(name), check_address(email)) if reason]:
         raise Refused(reasons)
     address, account = normal_address(email), queries.user_by_address(email)
@@ -87,10 +100,14 @@ def invite(
             ko="이미 우리 기업의 담당자입니다. 아래 목록에서 확인하세요.",
             en="This person is a member already. See the list below.",
         )
+    if is_office(actor) and right is Right.MANAGE:
+        members.check_appointment(company, reason)
     revoke_invitations(company, address)
-    facts = {"name": name.strip(), "email": address, "language": language}
+    facts = {"name": name.strip(), "email": address, "language": language, "right": right}
+    if afterwards:
+        facts |= {"from": actor.id, "afterwards": afterwards}
     link, token = links.issue(Purpose.JOIN, company=company, facts=facts)
-    audit.record("company.invite", company, actor=actor, after={"link": link.id})
+    audit.record("company.invite", company, actor=actor, after={"link": link.id, "right": right}, reason=reason.strip())
     if account is not None:
         _tell_holder(account, actor_id=actor.id)
     else:
@@ -103,7 +120,8 @@ def invite(
 
 
 def withdraw_invitation(link: OneTimeLink, *, actor: Actor) -> None:
-    """End a pending invitation; nothing happens where it has ended already."""
+    """End a pending invitation, by a manager or the office; nothing happens where it has ended already."""
+    require(actor, Right.MANAGE)
     if links.revoke(OneTimeLink.id == link.id):
         audit.record("company.withdraw_invitation", link.company, actor=actor, after={"link": link.id})
 
@@ -143,14 +161,23 @@ def register(link: OneTimeLink) -> User:
             ko="그 사이 다른 사람이 이 기업을 등록했습니다. 그 담당자나 시 담당자에게 초대를 요청하세요.",
             en="Meanwhile somebody else registered this company. Ask them, or the office, for an invitation.",
         )
-    user = _member(link, company)
+    user = _member(link, company, Right.MANAGE)
     announce(CompanyRegistered(subject_id=company.id, actor_id=user.id, at=clock.now(), user_id=user.id))
     return user
 
 
 def join(link: OneTimeLink) -> User:
     """Make the account of who was invited by a used link."""
-    return _member(link, db.session.get_one(Company, link.company_id))
+    return _member(link, db.session.get_one(Company, link.company_id), Right(link.facts.get("right", Right.SUBMIT)))
+
+
+def take_over(link: OneTimeLink, user: User) -> None:
+    """Have who was invited to take the account over do so, now that they can sign in."""
+    giver = db.session.get(User, link.facts["from"]) if "from" in link.facts else None
+    if giver is not None and giver.company_id == user.company_id:
+        members.step_down(giver, link.facts["afterwards"], actor=user)
+        audit.record("company.hand_over", user.company, actor=user, before={"manager": giver.id},
+                     after={"manager": user.id, "afterwards": link.facts["afterwards"]})  # fmt: skip
 
 
 def _make_company(digits: str, name_ko: str, name_en: str, actor: Actor) -> Company | None:
@@ -167,11 +194,11 @@ def _make_company(digits: str, name_ko: str, name_en: str, actor: Actor) -> Comp
     return company
 
 
-def _member(link: OneTimeLink, company: Company) -> User:
+def _member(link: OneTimeLink, company: Company, right: Right) -> User:
     facts = link.facts
     return create_person(
-        facts["email"], name=facts["name"], roles=(Role.COMPANY,), company=company, language=facts["language"],
-        actor=SYSTEM,
+        facts["email"], name=facts["name"], roles=(Role.COMPANY,), company=company, right=right,
+        language=facts["language"], actor=SYSTEM,
     )
 
 

@@ -49,6 +49,8 @@ def set_by_link(token: str, *, password_hash: str) -> User:
     if user.email_verified_at is None:
         user.email_verified_at = clock.now()
     _replace(user, password_hash, told=link.purpose == Purpose.RESET)
+    if link.purpose == Purpose.JOIN:
+        companies.take_over(link, user)
     attempts.forget(user.email)
     return user
 

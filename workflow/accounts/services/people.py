@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from workflow.accounts import queries
 from workflow.accounts.events import StaffInvited
 from workflow.accounts.models import Company, OneTimeLink, Purpose, RoleGrant, User
-from workflow.accounts.roles import STAFF, Role
+from workflow.accounts.policies import require
+from workflow.accounts.roles import STAFF, Right, Role
 from workflow.accounts.rules import check_address, check_name, normal_address
 from workflow.accounts.services import links
+from workflow.accounts.services.members import check_departure
 from workflow.accounts.states import ACCOUNT, AccountState
 from workflow.core import audit, clock
 from workflow.core.audit import Actor
@@ -29,11 +31,14 @@ def create_person(
     name: str,
     roles: Iterable[Role | str] = (),
     company: Company | None = None,
+    right: Right = Right.MANAGE,
     language: str = "ko",
     password_hash: str | None = None,
     actor: Actor,
 ) -> User:
     """Make an account and return it. It has no password unless `password_hash` is given; no mail is sent.
+
+    `right` is what a member may do for their company.
 
     Raises Refused (fields email, name) where these are wrong or the address has an account.
     """
@@ -45,14 +50,16 @@ def create_person(
     now = clock.now()
     user = User(
         email=normal_address(email), name=name, language=language, password_hash=password_hash,
-        company_id=company.id if company else None, email_verified_at=now if password_hash else None, created_at=now,
+        company_id=company.id if company else None, right=right,
+        email_verified_at=now if password_hash else None, created_at=now,
     )
     try:
         with db.session.begin_nested():
             db.session.add(user)
     except IntegrityError as error:  # the same address at the same moment
         raise _taken() from error
-    audit.record("account.create", user, actor=actor, after={"company": company.id if company else None})
+    of_company = {"company": company.id, "right": right} if company else {"company": None}
+    audit.record("account.create", user, actor=actor, after=of_company)
     for role in roles:
         _grant(user, str(Role(role)), actor)
     return user
@@ -121,8 +128,8 @@ def set_roles(user: User, roles: Collection[str], *, actor: Actor, version: int 
 def disable(user: User, *, actor: Actor, version: int | None = None, reason: str = "") -> None:
     """Keep the person out: their sessions and links end at once.
 
-    Raises NotAllowed for staff unless by an administrator, Stale, and Refused for oneself and for the
-    last administrator.
+    Raises NotAllowed for staff unless by an administrator, Stale, and Refused for oneself, for the last
+    administrator, for a company's last manager (the office may, with a reason), and by who manages nothing.
     """
     if user.id == actor.id:
         raise Refused.because(
@@ -132,8 +139,11 @@ def disable(user: User, *, actor: Actor, version: int | None = None, reason: str
         )
     if user.is_staff:
         _administrator(actor)
+    require(actor, Right.MANAGE)
     if not user.is_active:
         return
+    if user.right is Right.MANAGE and user.company_id is not None:
+        check_departure(user, actor=actor, reason=reason)
     if user.holds(Role.ADMIN):
         _keep_an_administrator(user)
     links.revoke(OneTimeLink.user_id == user.id)
@@ -143,9 +153,10 @@ def disable(user: User, *, actor: Actor, version: int | None = None, reason: str
 
 
 def enable(user: User, *, actor: Actor, version: int | None = None) -> None:
-    """Let the person in again, with the password and roles that they had."""
+    """Let the person in again, with the password and roles that they had. By a manager, or the office."""
     if user.is_staff:
         _administrator(actor)
+    require(actor, Right.MANAGE)
     if not user.is_active:
         after = {"state": AccountState.ACTIVE if user.password_hash else AccountState.INVITED}
         _edit(user, "enable", actor, version, {"disabled_at": None}, {"state": AccountState.DISABLED}, after)
