@@ -257,3 +257,44 @@ def test_what_was_not_answered_is_flagged_and_never_excluded(rule: str, question
 
 def test_findings_do_not_depend_on_the_order_of_the_nominations() -> None:
     assert find(CALL, list(reversed(WORKED))) == find(CALL, WORKED)
+
+
+# A property of each rule of the nomination itself
+
+
+@given(st.datetimes(datetime(2025, 6, 1), datetime(2025, 9, 1), timezones=st.just(UTC)))
+def test_the_deadline_is_met_exactly_between_opening_and_closing(received: datetime) -> None:
+    found = of_rule("deadline", alone(CALL, replace(GOOD, received=received)))
+    assert (found == []) is (CALL.opens_at <= received < CALL.closes_at)
+
+
+@given(st.sets(st.sampled_from(["city", "organisation", "city_profile", "railway_plan", "milestones"])))
+def test_completeness_has_one_finding_for_each_answer_that_is_not_there(missing: set[str]) -> None:
+    empty: dict[str, Any] = {name: () if name == "milestones" else "" for name in missing}
+    nomination = replace(GOOD, answers=replace(GOOD.answers, **empty))
+    assert len(of_rule("completeness", alone(CALL, nomination))) == len(missing)
+
+
+LISTED = set(built_in().recipients)
+
+
+@given(st.sampled_from(sorted({*LISTED, "POL", "KOR", "JPN", "USA", "DEU", "SGP"})))
+def test_a_country_is_flagged_exactly_where_it_is_not_on_the_list(code: str) -> None:
+    call = with_rules({"rule": "dac_recipient", "on_fail": "exclude"})
+    found = of_rule("dac_recipient", alone(call, replace(GOOD, answers=replace(GOOD.answers, country=code))))
+    assert ((Outcome.EXCLUDE, None) in found) is (code not in LISTED)
+
+
+@given(st.none() | st.integers(-1, 9))
+def test_a_criterion_is_claimed_exactly_where_the_call_has_it(number: int | None) -> None:
+    found = of_rule("criterion_claimed", alone(CALL, replace(GOOD, answers=replace(GOOD.answers, criterion=number))))
+    assert (found == []) is (number in {one.number for one in CALL.country_criteria})
+
+
+@given(st.permutations(["Nguyen", "Thi", "Hanh"]), st.booleans(), st.booleans())
+def test_the_same_person_is_found_from_both_sides(words: list[str], lower: bool, marked: bool) -> None:
+    written = " ".join(words).replace("a", "ạ" if marked else "a")
+    one = with_trainees(named("NGUYEN THI HANH", "X-A"), key="X")
+    other = with_trainees(named(written.lower() if lower else written, "Y-A"), key="Y")
+    found = find(CALL, [one, other])
+    assert len(of_rule("same_person_once", found["X"])) == len(of_rule("same_person_once", found["Y"])) == 1
