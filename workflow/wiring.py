@@ -15,6 +15,11 @@ from workflow.approvals import models as approvals
 from workflow.approvals import views as approvals_views
 from workflow.approvals.events import Approved, Returned
 from workflow.board import models as board
+from workflow.board import panels as board_panels
+from workflow.board import views as board_views
+from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
+from workflow.board.services.notices import APPEAR
+from workflow.consents import models as consents
 from workflow.core import commands as core_commands
 from workflow.core import mail, outbox_worker
 from workflow.core.events import on
@@ -51,6 +56,7 @@ from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
 from workflow.programmes import views as programmes_views
 from workflow.reference import models as reference
+from workflow.reference import views as reference_views
 from workflow.screening import commands as screening_commands
 from workflow.screening import handlers as screening_handlers
 from workflow.screening import models as screening
@@ -74,7 +80,7 @@ from workflow.training import views as training_views
 from workflow.training.events import CompletionSettled
 
 MODELS = (
-    accounts, reference, programmes, board, meetings, nominations, people, screening, approvals, selection,
+    accounts, reference, programmes, board, meetings, nominations, consents, people, screening, approvals, selection,
     itinerary, training, documents, insight,
 )
 """Every stage's tables, so that the mappers and the migrations know them all."""
@@ -91,7 +97,9 @@ def wire(app: Flask) -> None:
 def _blueprints(app: Flask) -> None:
     accounts_session.init_app(app)
     app.register_blueprint(accounts_views.blueprint)
+    app.register_blueprint(reference_views.blueprint)
     app.register_blueprint(programmes_views.blueprint)
+    app.register_blueprint(board_views.blueprint)
     app.register_blueprint(nominations_views.blueprint)
     app.register_blueprint(screening_views.blueprint)
     app.register_blueprint(approvals_views.blueprint)
@@ -141,6 +149,9 @@ def _mails() -> None:
     """Which event is told to whom by mail; after all that the event changes."""
     for account_event in notifications_handlers.ACCOUNT_MAILS:
         on(account_event, notifications_handlers.on_account)
+    on(NoticePublished, notifications_handlers.on_notice)
+    on(InquiryAsked, notifications_handlers.on_asked)
+    on(InquiryAnswered, notifications_handlers.on_answered)
     on(NominationSubmitted, notifications_handlers.on_submitted)
     on(NominationWithdrawn, notifications_handlers.on_withdrawn)
     on(CorrectionAsked, notifications_handlers.on_correction)
@@ -150,11 +161,15 @@ def _mails() -> None:
     on(CertificateAwarded, notifications_handlers.on_certificate)
     every(timedelta(hours=1), DEADLINES)
     every(timedelta(minutes=5), FIND)
+    every(timedelta(minutes=1), APPEAR)
 
 
 def _slots() -> None:
     fill("user_menu", accounts_session.user_menu)
     fill("banner", demo_views.banner)
+    fill("notice.aside", board_panels.notices_of)
+    fill("notice.after", board_panels.questions_on)
+    fill("nomination.aside", board_panels.questions_of)
     fill("nomination.aside", screening_views.company_panel)
     fill("nominations.said", insight_said.by_standing)
     fill("submission.blockers", screening_submission.blockers)

@@ -213,13 +213,13 @@ def test_language_switch_without_next_goes_back_to_the_page(client: Client) -> N
 # The menu
 
 MENUS: list[tuple[Any, list[str]]] = [
-    (None, ["/"]),
-    (company_officer, ["/", "/nominations", "/company"]),
-    (officer, ["/home", "/manage/calls", "/manage/messages", "/manage/companies"]),
+    (None, ["/", "/notices"]),
+    (company_officer, ["/", "/notices", "/nominations", "/company"]),
+    (officer, ["/home", "/manage/calls", "/manage/notices", "/manage/messages", "/manage/companies"]),
     (approver, ["/home", "/manage/calls", "/manage/approvals"]),
     (coordinator, ["/home", "/manage/calls", "/manage/messages"]),
     (committee_member, ["/home", "/manage/calls"]),
-    (admin, ["/home", "/manage/calls", "/manage/messages", "/manage/companies", "/manage/staff"]),
+    (admin, ["/home", "/manage/calls", "/manage/notices", "/manage/messages", "/manage/companies", "/manage/staff"]),
 ]
 
 

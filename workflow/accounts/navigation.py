@@ -36,6 +36,8 @@ ENTRIES = (
     Entry("approvals.inbox", _l("Approvals"), ("/manage/approvals",)),
     Entry("notifications.messages", _l("Messages"), ("/manage/messages",)),
     Entry("accounts.companies", _l("Companies"), ("/manage/companies",)),
+    Entry("people.register", _l("Register of people"), ("/manage/people",)),
+    Entry("reference.lists", _l("Reference lists"), ("/manage/reference",)),
     Entry("accounts.staff", _l("Staff"), ("/manage/staff",)),
     Entry("accounts.company", _l("Our company"), ("/company",), audience=frozenset({Role.COMPANY})),
 )

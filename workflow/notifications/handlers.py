@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workflow.accounts import events as accounts
+from workflow.accounts.queries import subscribers
+from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
+from workflow.board.models import Inquiry, InquiryMessage, Notice
 from workflow.core.db import db
 from workflow.documents import jobs
 from workflow.documents.events import CertificateAwarded, LetterDispatched
@@ -16,7 +19,7 @@ from workflow.documents.models import Document
 from workflow.itinerary.events import ItineraryReleased
 from workflow.nominations.events import NominationSubmitted, NominationWithdrawn
 from workflow.nominations.models import Nomination
-from workflow.notifications import account_words, queries, words
+from workflow.notifications import account_words, board_words, queries, words
 from workflow.notifications.letters import Letter, Recipient, send, topic_of
 from workflow.programmes.models import Call
 from workflow.screening.events import CorrectionAsked
@@ -39,6 +42,30 @@ def on_account(event: accounts.MailEvent) -> None:
     letter = ACCOUNT_MAILS[type(event)](event)
     key = f"{type(event).__name__}:{event.subject_id}:{event.at.isoformat()}"
     send(letter, Recipient(event.email, event.name, event.language), key)
+
+
+def on_notice(event: NoticePublished) -> None:
+    """Tell the members of companies who want notices, each once, whatever becomes of the notice later."""
+    notice = db.session.get_one(Notice, event.subject_id)
+    letter = board_words.notice(notice)
+    for member in subscribers():
+        send(letter, Recipient(member.email, member.name, member.language), f"notice:{notice.id}", about=notice)
+
+
+def on_asked(event: InquiryAsked) -> None:
+    """Tell the officers; who of them answers is seen by all on their home."""
+    inquiry, message = db.session.get_one(Inquiry, event.subject_id), db.session.get_one(InquiryMessage, event.message_id)
+    letter = board_words.asked(inquiry, message.text)
+    for recipient in queries.officers():
+        send(letter, recipient, f"asked:{message.id}", topic=topic_of(inquiry.call), about=inquiry)
+
+
+def on_answered(event: InquiryAnswered) -> None:
+    """Tell who asked; where they have left, their colleagues."""
+    inquiry, message = db.session.get_one(Inquiry, event.subject_id), db.session.get_one(InquiryMessage, event.message_id)
+    letter = board_words.answered(inquiry, message.text)
+    for recipient in queries.asker_of(inquiry):
+        send(letter, recipient, f"answered:{message.id}", topic=topic_of(inquiry.call), about=inquiry)
 
 
 def on_submitted(event: NominationSubmitted) -> None:

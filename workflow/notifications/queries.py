@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import abort
 
-from workflow.accounts.models import User
+from workflow.accounts.models import RoleGrant, User
+from workflow.accounts.roles import Role
+from workflow.board.models import Inquiry
 from workflow.core.db import db
 from workflow.core.mail import KIND
 from workflow.core.outbox import OutboxRow, OutboxState
@@ -87,6 +89,18 @@ def officers_of(company_id: int) -> list[Recipient]:
     return _people([company_id])
 
 
+def officers() -> list[Recipient]:
+    """Return the officers in charge who can be reached, by id."""
+    granted = sa.select(RoleGrant.user_id).where(RoleGrant.role == str(Role.OFFICER))
+    return _reachable(User.id.in_(granted))
+
+
+def asker_of(inquiry: Inquiry) -> list[Recipient]:
+    """Return who asked, or everybody of the company where that person has left it."""
+    still_there = sa.and_(User.id == inquiry.asked_by, User.company_id == inquiry.company_id)
+    return _reachable(still_there) or officers_of(inquiry.company_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the page of messages is narrowed to; as it stands in the address."""
@@ -125,9 +139,14 @@ def message_or_404(row_id: int) -> OutboxRow:
 
 
 def _people(company_ids: Iterable[int]) -> list[Recipient]:
+    return _reachable(User.company_id.in_(list(company_ids)))
+
+
+def _reachable(who: sa.ColumnElement[bool]) -> list[Recipient]:
+    """Return those of `who` whose account is in use and whose address was verified, by id."""
     found = db.session.execute(
         sa.select(User.email, User.name, User.language)
-        .where(User.company_id.in_(list(company_ids)), User.disabled_at.is_(None), User.email_verified_at.is_not(None))
+        .where(who, User.disabled_at.is_(None), User.email_verified_at.is_not(None))
         .order_by(User.id)
     )
     return [Recipient(*one) for one in found]

@@ -39,7 +39,9 @@ def public_call_or_404(code: str) -> Call:
     One query that leaves the call's data where it is: a notice that is kept needs none of it, and
     `definition`, `attachments` and `amendments` are read when somebody asks for them.
     """
-    light = load_only(Call.code, Call.state, Call.version, Call.created_at, Call.published_on, Call.closes_at)
+    light = load_only(
+        Call.code, Call.programme_id, Call.state, Call.version, Call.created_at, Call.published_on, Call.closes_at
+    )
     found = sa.select(Call).where(_coded(code), Call.state != CallState.DRAFT).options(light)
     return db.session.scalar(found) or abort(404)
 
