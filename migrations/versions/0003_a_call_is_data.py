@@ -34,6 +34,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_city_merged_into_id"), ["merged_into_id"], unique=False)
 
     op.create_table(
+        "consent_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("trainee_id", sa.Integer(), nullable=False),
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "given",
+                "refused",
+                "withdrawn",
+                name="decision_known",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("shown", sa.JSON(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("link", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_record")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("consent_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_record_nomination_id"), ["nomination_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consent_record_request_id"), ["request_id"], unique=False)
+
+    op.create_table(
         "dac_list",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -62,6 +96,21 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_country"), ["country"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
+
+    op.create_table(
+        "submission_declaration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("declared_by", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.JSON(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_declaration")),
+    )
+    with op.batch_alter_table("submission_declaration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_submission_declaration_nomination_id"), ["nomination_id"], unique=False
+        )
 
     op.create_table(
         "city_merge",
@@ -537,6 +586,55 @@ def upgrade() -> None:
     with op.batch_alter_table("person_training", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_training_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "trainee_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("trainee_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "new",
+                "asked",
+                "answered",
+                "revoked",
+                name="requeststate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("person", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.JSON(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("surname", sa.String(length=100), nullable=False),
+        sa.Column("given_names", sa.String(length=100), nullable=False),
+        sa.Column("remarks", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'answered' OR answered_at IS NOT NULL",
+            name=op.f("ck_trainee_request_answered_has_moment"),
+        ),
+        sa.CheckConstraint(
+            "state = 'new' OR (asked_at IS NOT NULL AND expires_at IS NOT NULL)",
+            name=op.f("ck_trainee_request_asked_has_moment"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["trainee_id"], ["trainee.id"], name=op.f("fk_trainee_request_trainee_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trainee_request")),
+        sa.UniqueConstraint("trainee_id", name=op.f("uq_trainee_request_trainee_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("trainee_request", schema=None) as batch_op:
+        batch_op.create_index("ix_trainee_request_state", ["state", "asked_at"], unique=False)
+
     with op.batch_alter_table("company", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("representative", sa.String(length=120), server_default="", nullable=False)
@@ -589,6 +687,10 @@ def upgrade() -> None:
             batch_op.f("fk_nomination_file_trainee_id"), "trainee", ["trainee_id"], ["id"], ondelete="CASCADE"
         )
 
+    with op.batch_alter_table("one_time_link", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("subject", sa.String(length=60), nullable=True))
+        batch_op.create_index(batch_op.f("ix_one_time_link_subject"), ["subject"], unique=False)
+
     with op.batch_alter_table("trainee", schema=None) as batch_op:
         batch_op.add_column(sa.Column("in_post_since", sa.Date(), nullable=True))
         batch_op.add_column(
@@ -597,6 +699,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("last_trained_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("passport_expires_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("answers", sa.JSON(), server_default="{}", nullable=False))
+        batch_op.add_column(
+            sa.Column("passport_name", sa.String(length=200), server_default="", nullable=False)
+        )
 
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.add_column(
@@ -629,11 +734,16 @@ def downgrade() -> None:
         batch_op.drop_column("company_right")
 
     with op.batch_alter_table("trainee", schema=None) as batch_op:
+        batch_op.drop_column("passport_name")
         batch_op.drop_column("answers")
         batch_op.drop_column("passport_expires_on")
         batch_op.drop_column("last_trained_on")
         batch_op.drop_column("english_level")
         batch_op.drop_column("in_post_since")
+
+    with op.batch_alter_table("one_time_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_one_time_link_subject"))
+        batch_op.drop_column("subject")
 
     with op.batch_alter_table("nomination_file", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_nomination_file_trainee_id"), type_="foreignkey")
@@ -664,6 +774,10 @@ def downgrade() -> None:
         batch_op.drop_column("address_ko")
         batch_op.drop_column("representative")
 
+    with op.batch_alter_table("trainee_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_trainee_request_state")
+
+    op.drop_table("trainee_request")
     with op.batch_alter_table("person_training", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_training_person_id"))
 
@@ -755,12 +869,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_city_merge_gone_id"))
 
     op.drop_table("city_merge")
+    with op.batch_alter_table("submission_declaration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_declaration_nomination_id"))
+
+    op.drop_table("submission_declaration")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_person_country"))
 
     op.drop_table("person")
     op.drop_table("dac_list")
+    with op.batch_alter_table("consent_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_record_request_id"))
+        batch_op.drop_index(batch_op.f("ix_consent_record_nomination_id"))
+
+    op.drop_table("consent_record")
     with op.batch_alter_table("city", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_city_merged_into_id"))
         batch_op.drop_index("ix_city_country_name")

@@ -179,7 +179,8 @@ class OneTimeLink(Base):
     """A link without log-in: its random token is stored hashed, bound to one purpose, and ends.
 
     It stands for `user_id`, or for a person who has no account yet and is described by `facts`;
-    `company_id` is the company whose member invites them. It is used or revoked once.
+    `company_id` is the company whose member invites them, `subject` what a later stage bound it to
+    ('trainee_request:12'). It is used or revoked once.
     """
 
     __tablename__ = "one_time_link"
@@ -189,6 +190,7 @@ class OneTimeLink(Base):
     purpose: Mapped[str] = mapped_column(sa.String(30))
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
     company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("company.id"), index=True)
+    subject: Mapped[str | None] = mapped_column(sa.String(60), index=True)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

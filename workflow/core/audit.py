@@ -168,21 +168,26 @@ def _address() -> str:
     return (request.remote_addr or "") if has_request_context() else ""
 
 
-TRIGGERS = {
-    "sqlite": [
-        f"""CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table}
-        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
-        for table in ("audit_entry", "access_entry")
-        for verb in ("UPDATE", "DELETE")
-    ],
-    "postgresql": [
-        """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
-        *(
-            f"""CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"""
-            for table in ("audit_entry", "access_entry")
-        ),
-    ],
-}
+def append_only(*tables: str) -> dict[str, list[str]]:
+    """Return the statements, by dialect, that make tables append-only: their rows refuse UPDATE and DELETE."""
+    return {
+        "sqlite": [
+            f"""CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table}
+            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
+            for table in tables
+            for verb in ("UPDATE", "DELETE")
+        ],
+        "postgresql": [
+            """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
+            *(
+                f"""CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"""
+                for table in tables
+            ),
+        ],
+    }
+
+
+TRIGGERS = append_only("audit_entry", "access_entry")
 """The statements that make the logs append-only; migrations run them after any change of these tables."""

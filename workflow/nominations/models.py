@@ -105,7 +105,8 @@ class Milestone(Base):
 
 
 class Trainee(Base):
-    """A person put forward. `key` is unique in the call; `country` is set where a call asks it of each person."""
+    """A person put forward. `key` is unique in the call; `country` is set where a call asks it of each person;
+    `passport_name` is what the person says stands in the passport, where `name` is what the company typed."""
 
     __tablename__ = "trainee"
 
@@ -130,8 +131,14 @@ class Trainee(Base):
     last_trained_on: Mapped[date | None]
     passport_expires_on: Mapped[date | None]
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    passport_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
 
     nomination: Mapped[Nomination] = relationship(back_populates="trainees")
+
+    @property
+    def official_name(self) -> str:
+        """The name that documents bear: as the trainee has it in the passport, else as the company typed it."""
+        return self.passport_name or self.name
 
     @property
     def label(self) -> str:

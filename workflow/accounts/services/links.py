@@ -36,10 +36,13 @@ def issue(
     *,
     user: User | None = None,
     company: Company | None = None,
+    subject: str | None = None,
+    beside: bool = False,
     facts: Mapping[str, Any] | None = None,
     lifetime: timedelta | None = None,
 ) -> tuple[OneTimeLink, str]:
-    """Make a link and return its row and raw token; the account's earlier links of this purpose end.
+    """Make a link and return its row and raw token; earlier links of this purpose end, of the account and of
+    the `subject` that a later stage binds it to, unless it is issued `beside` them.
 
     `lifetime` is needed for a purpose that is not in LIFETIMES.
     """
@@ -47,10 +50,12 @@ def issue(
     db.session.execute(sa.delete(OneTimeLink).where(OneTimeLink.expires_at < now - KEPT))
     if user is not None:
         revoke(OneTimeLink.user_id == user.id, OneTimeLink.purpose == purpose)
+    if subject is not None and not beside:
+        revoke(OneTimeLink.subject == subject, OneTimeLink.purpose == purpose)
     token = secrets.token_urlsafe(32)
     link = OneTimeLink(
         token_hash=_hash(token), purpose=str(purpose), user_id=user.id if user else None,
-        company_id=company.id if company else None, facts=dict(facts or {}), created_at=now,
+        company_id=company.id if company else None, subject=subject, facts=dict(facts or {}), created_at=now,
         expires_at=now + (lifetime or LIFETIMES[purpose]),
     )
     db.session.add(link)
