@@ -20,6 +20,7 @@ from workflow.board import views as board_views
 from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
 from workflow.board.services.notices import APPEAR
 from workflow.consents import models as consents
+from workflow.consents import models as consents
 from workflow.core import commands as core_commands
 from workflow.core import mail, outbox_worker
 from workflow.core.events import on
