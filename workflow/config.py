@@ -26,6 +26,7 @@ class Settings:
     `field_keys` maps a key id to 32 bytes; the first seals, all of them open. What is secret, or an
     address with a password in it, does not show in the repr. `clock_start` (aware)
     runs the demonstration's clock. `proxy_hops` is the exact number of trusted proxies in front.
+    `clamd` is where uploads are checked for viruses: the path of a socket or host:port, '' for nowhere.
     `outbox_lease` is how many seconds a worker may take for one row before another may take it over,
     `outbox_sweep` how many seconds lie between two searches for rows whose wake-up was lost.
     """
@@ -43,6 +44,7 @@ class Settings:
     clock_start: datetime | None = None
     proxy_hops: int = 0
     upload_limit: int = 20 * MEGABYTE
+    clamd: str = ""
     outbox_lease: int = 300
     outbox_sweep: int = 60
     testing: bool = False
@@ -72,6 +74,7 @@ class Settings:
             clock_start=_moment(environ.get("CLOCK_START", "")),
             proxy_hops=_whole_number(environ, "PROXY_HOPS", 0),
             upload_limit=_whole_number(environ, "UPLOAD_LIMIT_MB", 20) * MEGABYTE,
+            clamd=_clamd(environ.get("CLAMD", "")),
             outbox_lease=_whole_number(environ, "OUTBOX_LEASE_SECONDS", 300),
             outbox_sweep=_whole_number(environ, "OUTBOX_SWEEP_SECONDS", 60),
         )
@@ -140,6 +143,13 @@ def _moment(value: str) -> datetime | None:
     if moment is None or moment.tzinfo is None:
         raise SettingsError("CLOCK_START: write a moment with its zone, such as 2025-07-03T09:00:00+09:00")
     return moment
+
+
+def _clamd(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if value and not value.startswith("/") and not (host and port.isdecimal()):
+        raise SettingsError(f"CLAMD: write the path of its socket or HOST:PORT, not {value!r}")
+    return value
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:

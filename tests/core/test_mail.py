@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.conftest import make_settings
+from tests.support.samples import PNG
 from tests.support.smtp import ScriptedServer
 from workflow.app import create_app
 from workflow.config import SettingsError
@@ -25,10 +26,6 @@ from workflow.core.db import db, unit_of_work
 from workflow.core.mail import enqueue_mail, file_reference, read_content
 from workflow.core.mime import Attachment
 from workflow.core.outbox import OutboxRow, OutboxState, enqueue, resend
-
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-)
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from tests.factories.accounts import CompanyFactory, approver, coordinator, offi
 from tests.factories.itinerary import make_session
 from tests.factories.programmes import make_call
 from tests.factories.selection import make_eligible, make_placement, make_scores
+from tests.support.samples import PDF
 from workflow.accounts.models import User
 from workflow.approvals import services as approvals
 from workflow.approvals.models import Approval
@@ -44,7 +45,6 @@ from workflow.selection.scorefile import enter_sheets, read_sheets
 from workflow.training.models import Completion
 
 FILES = Path(workflow.demo.__file__).parent
-PDF = b"%PDF-1.7\n%%EOF\n"
 _serial = count(1)
 
 

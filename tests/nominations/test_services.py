@@ -14,6 +14,7 @@ from tests.factories.nominations import make_nomination, make_trainee
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
 from tests.nominations.conftest import Scene
 from tests.support.hearing import hearing
+from tests.support.samples import PDF
 from workflow.accounts.models import User
 from workflow.core import audit, clock, files
 from workflow.core.db import db, unit_of_work
@@ -28,7 +29,6 @@ from workflow.nominations.steps import Step
 from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
 
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 CLOSES = datetime(2025, 7, 25, 15, 0, tzinfo=UTC)
 
 

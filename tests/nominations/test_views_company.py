@@ -15,6 +15,7 @@ from tests.factories.accounts import UserFactory, committee_member, coordinator,
 from tests.factories.nominations import make_nomination
 from tests.nominations.conftest import Scene
 from tests.support.counting import statements
+from tests.support.samples import PDF
 from workflow.accounts.models import User
 from workflow.core import clock
 from workflow.core.audit import AccessEntry
@@ -26,7 +27,6 @@ from workflow.programmes.models import Call
 
 SignIn = Callable[[str], Client]
 AsStaff = Callable[[Callable[[], User]], Client]
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 def words(page: str) -> str:

@@ -17,6 +17,7 @@ from tests.factories.nominations import make_nomination, make_trainee
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
 from tests.nominations.conftest import Scene
 from tests.support.counting import statements
+from tests.support.samples import PDF
 from workflow.core import clock
 from workflow.core.db import db, unit_of_work
 from workflow.nominations import comparison, services
@@ -27,7 +28,6 @@ from workflow.nominations.steps import Step
 from workflow.programmes.models import Call
 
 SignIn = Callable[[str], Client]
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 def seen(page: str) -> str:

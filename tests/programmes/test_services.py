@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import workflow.demo
 from tests.factories.accounts import officer
 from tests.factories.programmes import call_data, make_call
+from tests.support.samples import PDF
 from workflow.accounts.models import User
 from workflow.core import audit, clock
 from workflow.core.db import db, unit_of_work
@@ -222,7 +223,7 @@ def test_an_attachment_counts_the_version_up_and_leaves_its_trace(app: Flask, st
     with unit_of_work():
         call = make_call()
     with unit_of_work():
-        services.attach(call, io.BytesIO(b"%PDF-1.7 form"), "추천서.pdf", title={"ko": "추천서 서식"}, actor=staff)
+        services.attach(call, io.BytesIO(PDF), "추천서.pdf", title={"ko": "추천서 서식"}, actor=staff)
     call = queries.call_or_404("URT-2025")
     assert (call.version, [str(one.title) for one in call.attachments]) == (2, ["추천서 서식"])
     assert (call.attachments[0].file.name, call.attachments[0].file.media_type) == ("추천서.pdf", "application/pdf")
@@ -236,7 +237,7 @@ def test_an_attachment_counts_the_version_up_and_leaves_its_trace(app: Flask, st
 
 @pytest.mark.parametrize(("content", "title", "code"), [
     (b"", {"ko": "서식"}, "file_empty"), (b"GIF89a......", {"ko": "서식"}, "file_kind"),
-    (b"%PDF-1.7", {}, "title"), (b"%PDF-1.7", {"ko": "두\n줄"}, "title"),
+    (PDF, {}, "title"), (PDF, {"ko": "두\n줄"}, "title"),
 ])  # fmt: skip
 def test_a_bad_attachment_is_refused_before_it_is_stored(
     app: Flask, staff: User, content: bytes, title: dict[str, str], code: str

@@ -9,6 +9,7 @@ from tests.conftest import Client
 from tests.factories.accounts import admin, approver, committee_member, company_officer, coordinator, officer
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
 from tests.programmes.test_views_public import page
+from tests.support.samples import PDF
 from workflow.accounts.models import User
 from workflow.core.db import unit_of_work
 from workflow.programmes import queries
@@ -150,9 +151,9 @@ def attach(client: Client, content: bytes, name: str = "서식.pdf", title: str 
 def test_a_file_is_put_beside_the_notice_and_taken_away(client: Client, staff: User) -> None:
     call_of(CallState.DRAFT)
     client.sign_in(staff)
-    assert attach(client, b"%PDF-1.7 form").status_code == 303
-    assert "추천서 서식 서식.pdf 13 Bytes" in page(client, "/manage/calls/URT-2025/attachments")
-    assert client.get("/manage/calls/URT-2025/attachments/1").data == b"%PDF-1.7 form"
+    assert attach(client, PDF).status_code == 303
+    assert "추천서 서식 서식.pdf" in page(client, "/manage/calls/URT-2025/attachments")
+    assert client.get("/manage/calls/URT-2025/attachments/1").data == PDF
     assert 'href="/manage/calls/URT-2025/attachments/1"' in client.get("/manage/calls/URT-2025/preview").get_data(as_text=True)
     assert client.post("/manage/calls/URT-2025/attachments/1/remove").status_code == 303
     assert "아직 붙임 파일이 없습니다" in page(client, "/manage/calls/URT-2025/attachments")
@@ -161,7 +162,7 @@ def test_a_file_is_put_beside_the_notice_and_taken_away(client: Client, staff: U
 
 @pytest.mark.parametrize(("content", "name", "title", "said"), [
     (b"", "서식.pdf", "서식", "빈 파일입니다."), (b"GIF89a......", "서식.pdf", "서식", "허용된 형식이 아닙니다."),
-    (b"", "", "서식", "올릴 파일을 고르세요."), (b"%PDF-1.7", "서식.pdf", " ", "국문(ko)을 적어 주세요."),
+    (b"", "", "서식", "올릴 파일을 고르세요."), (PDF, "서식.pdf", " ", "국문(ko)을 적어 주세요."),
 ])  # fmt: skip
 def test_a_bad_file_is_told_beside_its_box(
     client: Client, staff: User, content: bytes, name: str, title: str, said: str

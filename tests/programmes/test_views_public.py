@@ -12,6 +12,7 @@ from tests.conftest import Client
 from tests.factories.accounts import company_officer, officer
 from tests.factories.nominations import make_nomination
 from tests.factories.programmes import POLICY_INTERNSHIP, call_data, make_call
+from tests.support.samples import PDF
 from workflow.core import audit, clock
 from workflow.core.db import unit_of_work
 from workflow.programmes import queries, services
@@ -152,11 +153,11 @@ def test_attachments_are_downloaded_under_their_own_name(client: Client) -> None
     call_of()
     with unit_of_work():
         call = queries.call_or_404("URT-2025")
-        services.attach(call, io.BytesIO(b"%PDF-1.7 form"), "추천서.pdf", title={"ko": "추천서 서식"}, actor=audit.SYSTEM)
+        services.attach(call, io.BytesIO(PDF), "추천서.pdf", title={"ko": "추천서 서식"}, actor=audit.SYSTEM)
     response = client.get("/calls/URT-2025")
     assert 'href="/calls/URT-2025/attachments/1"' in response.get_data(as_text=True)
     sent = client.get("/calls/URT-2025/attachments/1")
-    assert (sent.status_code, sent.data) == (200, b"%PDF-1.7 form")
+    assert (sent.status_code, sent.data) == (200, PDF)
     assert "filename*=UTF-8''%EC%B6%94%EC%B2%9C%EC%84%9C.pdf" in sent.headers["Content-Disposition"]
     assert client.get("/calls/OTHER/attachments/1").status_code == 404
     assert client.get("/calls/URT-2025/attachments/2").status_code == 404
@@ -166,7 +167,7 @@ def test_an_attachment_of_a_draft_is_404(client: Client) -> None:
     call_of(CallState.DRAFT)
     with unit_of_work():
         call = queries.call_or_404("URT-2025")
-        services.attach(call, io.BytesIO(b"%PDF-1.7"), "a.pdf", title={"ko": "서식"}, actor=audit.SYSTEM)
+        services.attach(call, io.BytesIO(PDF), "a.pdf", title={"ko": "서식"}, actor=audit.SYSTEM)
     assert client.get("/calls/URT-2025/attachments/1").status_code == 404
 
 
@@ -210,7 +211,7 @@ def test_a_notice_takes_four_queries_once_and_then_one_whatever_it_shows(
         call = queries.call_or_404("URT-2025")
         for number in range(nominations):
             make_nomination(call)
-            services.attach(call, io.BytesIO(b"%PDF-1.7"), f"{number}.pdf", title={"ko": "서식"}, actor=audit.SYSTEM)
+            services.attach(call, io.BytesIO(PDF), f"{number}.pdf", title={"ko": "서식"}, actor=audit.SYSTEM)
     assert reads(app, client, "/calls/URT-2025") == 4
     assert reads(app, client, "/calls/URT-2025") == 1
 

@@ -2,8 +2,8 @@
 
 A file is streamed to a random name outside the web root, hashed and synced, and renamed into place
 before the transaction that refers to it commits; a crash in between leaves an orphan that
-`sweep_orphans` removes, never a row without its file. What a file is is read from its content;
-its name is kept as data.
+`sweep_orphans` removes, never a row without its file. What a file is is read from its content, by a
+process of its own (`inspector`); its name is kept as data (`filenames`).
 """
 
 from __future__ import annotations
@@ -12,38 +12,29 @@ import hashlib
 import io
 import os
 import secrets
-import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-import puremagic
 import sqlalchemy as sa
 from flask import Response, current_app, send_file
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.core import clock
+from workflow.core import clamd, clock, inspector
 from workflow.core.db import Base, db
 from workflow.core.errors import Refused
+from workflow.core.filenames import clean_name
+from workflow.core.inspection.kinds import HWPX, KINDS, PDF
+
+__all__ = (
+    "HWPX", "KINDS", "PDF", "StoredFile", "Taken", "keep", "read", "send", "store", "store_bytes",
+    "sweep_orphans", "take",
+)  # fmt: skip
 
 CHUNK = 64 * 1024
-HEAD = 8 * 1024
-NAME_LENGTH = 180
 ORPHAN_AGE = timedelta(hours=6)
-
-SHORT = 100
-PDF = "application/pdf"
-HWPX = "application/hwp+zip"
-KINDS = {
-    PDF: ("pdf",),
-    "image/jpeg": ("jpg", "jpeg"),
-    "image/png": ("png",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
-    HWPX: ("hwpx",),
-}
-"""Kinds that may be handed in, by media type, with the endings that go with each."""
 
 
 class StoredFile(Base):
@@ -65,6 +56,21 @@ class StoredFile(Base):
         return _folder() / self.key[:2] / self.key
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An upload that may be kept: it lies in `path` until `keep` gives it its row.
+
+    `facts` are for people who look at it: `pages` of a PDF, `width` and `height` of a picture.
+    """
+
+    path: Path
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    facts: Mapping[str, int]
+
+
 def store(
     stream: BinaryIO,
     name: str,
@@ -74,32 +80,61 @@ def store(
     limit: int | None = None,
     field: str = "file",
 ) -> StoredFile:
-    """Keep an uploaded file and return its row (flushed, not committed).
+    """Keep an uploaded file and return its row (flushed, not committed): `take` and `keep` in one."""
+    return keep(take(stream, name, kinds=kinds, limit=limit, field=field), actor_id=actor_id)
 
-    `limit` is in bytes (default: the installation's). Raises Refused for an empty file, one over
-    the limit, and one whose content is of none of `kinds`; nothing is left on disk then.
+
+def take(
+    stream: BinaryIO,
+    name: str,
+    *,
+    kinds: Collection[str] = tuple(KINDS),
+    limit: int | None = None,
+    field: str = "file",
+) -> Taken:
+    """Receive an upload and look into it. It touches no database: call it before the unit of work that
+    keeps the file, and nobody waits for a lock while a large file is read.
+
+    `limit` is in bytes (default: the installation's). Raises Refused for an empty file, one over the
+    limit, one whose content is of none of `kinds`, one that `inspection` finds unfit, and one with a
+    virus (or unchecked) where clamd is configured; nothing is left on disk then.
     """
-    limit = limit or current_app.extensions["settings"].upload_limit
-    temporary, digest, size = _receive(stream, limit, field)
+    settings = current_app.extensions["settings"]
+    temporary, digest, size = _receive(stream, limit or settings.upload_limit, field)
     try:
-        media_type = sniff(temporary)
-        if media_type not in kinds:
-            allowed = ", ".join(sorted({ending.upper() for kind in kinds for ending in KINDS.get(kind, ())}))
-            raise Refused.because(
-                "file_kind",
-                ko=f"이 파일의 내용은 허용된 형식이 아닙니다. {allowed} 파일을 올려 주세요.",
-                en=f"The content of this file is not of an accepted kind. Upload one of: {allowed}.",
-                field=field,
-            )
-        return _keep(temporary, digest, size, name, media_type, actor_id)
-    finally:
+        found = inspector.inspect(temporary, kinds=kinds, field=field)
+        if found.end is not None:
+            digest, size = _cut(temporary, found.end)
+        if settings.clamd:
+            clamd.check(temporary, settings.clamd, field=field)
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
+    return Taken(temporary, clean_name(name, KINDS[found.media_type]), found.media_type, size, digest, found.facts)
+
+
+def keep(taken: Taken, *, actor_id: int | None) -> StoredFile:
+    """Put what was taken into its place and return its row (flushed, not committed)."""
+    stored = StoredFile(
+        key=secrets.token_hex(24), name=taken.name, media_type=taken.media_type, size=taken.size,
+        sha256=taken.sha256, created_at=clock.now(), created_by=actor_id,
+    )  # fmt: skip
+    stored.path.parent.mkdir(parents=True, exist_ok=True)
+    taken.path.replace(stored.path)
+    folder = os.open(stored.path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    db.session.add(stored)
+    db.session.flush()
+    return stored
 
 
 def store_bytes(content: bytes, name: str, media_type: str, *, actor_id: int | None = None) -> StoredFile:
     """Keep a file that the product made itself, such as a rendered PDF; its kind is known."""
     temporary, digest, size = _receive(io.BytesIO(content), len(content) + 1, "file")
-    return _keep(temporary, digest, size, name, media_type, actor_id)
+    return keep(Taken(temporary, clean_name(name), media_type, size, digest, {}), actor_id=actor_id)
 
 
 def read(stored: StoredFile) -> bytes:
@@ -116,21 +151,6 @@ def send(stored: StoredFile, *, inline: bool = False) -> Response:
     return response
 
 
-def sniff(path: Path) -> str:
-    """Tell the media type of a file from its content; 'application/octet-stream' where unknown."""
-    with path.open("rb") as handle:
-        head = handle.read(HEAD)
-    if head.startswith(b"PK\x03\x04"):
-        return _sniff_zip(path)
-    if head.startswith(b"%PDF-"):
-        return PDF
-    try:
-        found = puremagic.magic_string(head)
-    except (puremagic.PureError, ValueError):
-        return "application/octet-stream"
-    return str(found[0].mime_type) if found else "application/octet-stream"
-
-
 def sweep_orphans() -> int:
     """Remove files on disk that no row refers to and that are older than any open transaction."""
     removed = 0
@@ -142,23 +162,6 @@ def sweep_orphans() -> int:
             path.unlink()
             removed += 1
     return removed
-
-
-def _sniff_zip(path: Path) -> str:
-    """Office formats are zip files: their kind is told by the parts they must have."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            declared = "mimetype" in names and archive.getinfo("mimetype").file_size < SHORT
-            if declared and archive.read("mimetype").strip() == HWPX.encode():
-                return HWPX
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
-        return "application/octet-stream"
-    if "word/document.xml" in names:
-        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    if "xl/workbook.xml" in names:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return "application/zip"
 
 
 def _receive(stream: BinaryIO, limit: int, field: str) -> tuple[Path, str, int]:
@@ -192,30 +195,12 @@ def _receive(stream: BinaryIO, limit: int, field: str) -> tuple[Path, str, int]:
     return temporary, digest.hexdigest(), size
 
 
-def _keep(temporary: Path, digest: str, size: int, name: str, media_type: str, actor_id: int | None) -> StoredFile:
-    stored = StoredFile(
-        key=secrets.token_hex(24), name=_clean_name(name), media_type=media_type, size=size,
-        sha256=digest, created_at=clock.now(), created_by=actor_id,
-    )
-    stored.path.parent.mkdir(parents=True, exist_ok=True)
-    temporary.replace(stored.path)
-    folder = os.open(stored.path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    db.session.add(stored)
-    db.session.flush()
-    return stored
-
-
-def _clean_name(name: str) -> str:
-    """Keep the owner's name for the file, without path parts, control or direction characters."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in name if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-    stem, dot, ending = name.strip().rpartition(".")
-    stem, ending = (stem, ending[:10]) if dot else (ending, "")
-    return (f"{stem[:NAME_LENGTH]}.{ending}" if ending else stem[:NAME_LENGTH]) or "file"
+def _cut(path: Path, end: int) -> tuple[str, int]:
+    """Take away what was appended to a file and return the hash and size of the rest."""
+    with path.open("r+b") as handle:
+        handle.truncate(end)
+        os.fsync(handle.fileno())
+    return hashlib.sha256(path.read_bytes()).hexdigest(), end
 
 
 def _folder() -> Path:

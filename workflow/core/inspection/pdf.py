@@ -1,0 +1,126 @@
+"""Looks into a PDF: that it opens without a password, holds only pages, and unpacks to a sane size.
+
+What a PDF does by itself (scripts, starting programs, sending forms) and what it carries (other files, films)
+has no use in papers that are handed in, and is refused rather than taken out: the file that is kept is the
+file that was sent, with its signatures.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import pikepdf
+
+from workflow.core.inspection import ziptail
+from workflow.core.inspection.child import Finding, Unfit, run
+from workflow.core.inspection.kinds import PDF
+
+PAGES = 3_000
+OBJECTS = 300_000
+UNPACKED = 600 * 1024 * 1024
+"""Bytes that all compressed streams unpack to: a scan of 20 MB comes to a tenth of it."""
+
+STEP = 1024 * 1024
+AFTER_END = 1024
+"""Readers look for the closing %%EOF in so many last bytes; more after it is something else."""
+
+ACTIONS = frozenset(("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE"))
+CARRIERS = frozenset(("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"))
+SUSPECT = re.compile(
+    rb"/(JS|JavaScript|Launch|ImportData|SubmitForm|GoToE|XFA|EF|EmbeddedFile|FileAttachment|RichMedia|Movie|Sound"
+    rb"|Screen|3D)(?![A-Za-z0-9])"
+)
+"""Names in an object's text, as qpdf writes it out (so in one spelling), that ask for a closer look."""
+
+
+def inspect(path: Path) -> Finding:
+    """Return what it is and its pages. Raises Unfit, and PdfError where it is damaged."""
+    _must_end_as_pdf(path)
+    try:
+        document = pikepdf.open(path, suppress_warnings=True)
+    except pikepdf.PasswordError:
+        raise Unfit("file_encrypted") from None
+    with document:
+        if document.is_encrypted:  # opens without a password, but forbids copying or printing
+            raise Unfit("file_encrypted")
+        if len(document.objects) > OBJECTS:
+            raise Unfit("file_too_complex")
+        pages = len(document.pages)
+        if not pages:
+            raise Unfit("file_damaged")
+        if pages > PAGES:
+            raise Unfit("file_too_complex")
+        room = UNPACKED
+        for one in document.objects:
+            _look_at(one)
+            if isinstance(one, pikepdf.Stream):
+                room -= _unpacked(one, room)
+    return Finding(PDF, {"pages": pages})
+
+
+def _must_end_as_pdf(path: Path) -> None:
+    with path.open("rb") as handle:
+        if ziptail.find(handle):
+            raise Unfit("file_two_kinds")
+    content = path.read_bytes()
+    end = content.rfind(b"%%EOF")
+    if end >= 0 and len(content[end + 5 :].strip(b"\0 \t\r\n")) > AFTER_END:
+        raise Unfit("file_two_kinds")
+
+
+def _look_at(one: pikepdf.Object) -> None:
+    """Raise Unfit where an object acts or carries something. Its text is searched first: that is quick."""
+    plain = one.stream_dict if isinstance(one, pikepdf.Stream) else one
+    if SUSPECT.search(plain.unparse(resolved=True)):
+        _walk(plain)
+
+
+def _walk(one: pikepdf.Object) -> None:
+    if isinstance(one, pikepdf.Dictionary):
+        if "/JS" in one or "/XFA" in one or _name(one, "/S") in ACTIONS:
+            raise Unfit("file_active")
+        if "/EF" in one or _name(one, "/Type") == "/EmbeddedFile" or _name(one, "/Subtype") in CARRIERS:
+            raise Unfit("file_carries")
+        below = list(one.as_dict().values())
+    elif isinstance(one, pikepdf.Array):
+        below = list(one.as_list())
+    else:
+        return
+    for part in below:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+            _walk(part)
+
+
+def _name(one: pikepdf.Object, key: str) -> str:
+    value = one.get(key)
+    return str(value) if isinstance(value, pikepdf.Name) else ""
+
+
+def _unpacked(stream: pikepdf.Stream, room: int) -> int:
+    """Return how many bytes a deflated stream unpacks to; raises Unfit where that is more than `room`.
+
+    A stream that is packed twice is refused: nobody makes one but to hide its size.
+    """
+    filters = stream.get("/Filter")
+    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(one) for one in filters or ()]
+    packed = [name for name in names if name in ("/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL")]
+    if len(packed) > 1 or len(names) > 3:
+        raise Unfit("file_bomb")
+    if names[:1] not in (["/FlateDecode"], ["/Fl"]):
+        return 0
+    inflater, data, size = zlib.decompressobj(), stream.read_raw_bytes(), 0
+    try:
+        while data and not inflater.eof:
+            size += len(inflater.decompress(data, STEP))
+            data = inflater.unconsumed_tail
+            if size > room:
+                raise Unfit("file_bomb")
+    except zlib.error:  # a broken stream shows as a gap on its page: readers say so, and it costs no more
+        return size
+    return size
+
+
+if __name__ == "__main__":
+    run(inspect, pikepdf.PdfError, ValueError, TypeError)
