@@ -296,6 +296,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_pair_other_id"), ["other_id"], unique=False)
 
     op.create_table(
+        "call_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_call_version_counts_from_one")),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_call_version_call_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_version")),
+        sa.UniqueConstraint("call_id", "number", name=op.f("uq_call_version_call_id_number")),
+    )
+    op.create_table(
         "inquiry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_id", sa.Integer(), nullable=False),
@@ -635,6 +651,14 @@ def upgrade() -> None:
     with op.batch_alter_table("trainee_request", schema=None) as batch_op:
         batch_op.create_index("ix_trainee_request_state", ["state", "asked_at"], unique=False)
 
+    with op.batch_alter_table("call", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("form_version", sa.Integer(), server_default=sa.text("0"), nullable=False)
+        )
+
+    with op.batch_alter_table("call_amendment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("said", sa.JSON(), nullable=True))
+
     with op.batch_alter_table("company", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("representative", sa.String(length=120), server_default="", nullable=False)
@@ -774,6 +798,12 @@ def downgrade() -> None:
         batch_op.drop_column("address_ko")
         batch_op.drop_column("representative")
 
+    with op.batch_alter_table("call_amendment", schema=None) as batch_op:
+        batch_op.drop_column("said")
+
+    with op.batch_alter_table("call", schema=None) as batch_op:
+        batch_op.drop_column("form_version")
+
     with op.batch_alter_table("trainee_request", schema=None) as batch_op:
         batch_op.drop_index("ix_trainee_request_state")
 
@@ -831,6 +861,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_inquiry_call_public")
 
     op.drop_table("inquiry")
+    op.drop_table("call_version")
     with op.batch_alter_table("person_pair", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_pair_other_id"))
 

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from tests.factories.programmes import POLICY_INTERNSHIP, call_data
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.rules import Change, amendments, broken_promises, with_needs
@@ -53,12 +55,37 @@ def test_what_nominations_refer_to_is_reworded_and_added_to() -> None:
     assert broken_promises(BEFORE, definition(routes=routes)) == []
 
 
-def test_a_published_call_asks_nothing_new_but_may_ask_less() -> None:
+def test_questions_of_a_published_call_come_and_go() -> None:
     asked = call_data()["nomination_asks"]
-    more = definition(nomination_asks={**asked, "trainee": [*asked["trainee"], "birth_date"]})
+    more = definition(nomination_asks={**asked, "trainee": [*asked["trainee"], "birth_date"]}, questions=[FUNDER])
     less = definition(nomination_asks={**asked, "trainee": [n for n in asked["trainee"] if n != "duties"]})
-    assert [reason.field for reason in broken_promises(BEFORE, more)] == ["nomination_asks.trainee"]
-    assert broken_promises(BEFORE, less) == []
+    assert broken_promises(BEFORE, more) == []
+    assert broken_promises(more, less) == []
+
+
+FUNDER = {"key": "question_1", "of": "nomination", "kind": "choice", "ko": "재원", "choices": [{"key": "choice_1", "ko": "KOICA"}]}
+
+
+@pytest.mark.parametrize("other", [
+    {"kind": "text", "choices": []}, {"of": "trainee"},
+])  # fmt: skip
+def test_a_published_question_keeps_the_kind_of_its_answer(other: dict[str, Any]) -> None:
+    before, after = definition(questions=[FUNDER]), definition(questions=[{**FUNDER, **other}])
+    assert [(reason.code, reason.field) for reason in broken_promises(before, after)] == [
+        ("published_kind", "questions.0.kind")
+    ]
+
+
+def test_a_key_that_was_taken_away_never_comes_back() -> None:
+    choices = [{"key": "choice_1", "ko": "KOICA"}, {"key": "choice_2", "ko": "ODA"}]
+    after = definition(questions=[{**FUNDER, "choices": choices}])
+    used = {"questions": {"question_1"}, "questions.question_1.choices": {"choice_1", "choice_2"}}
+    assert [reason.field for reason in broken_promises(BEFORE, after, used)] == [
+        "questions", "questions.question_1.choices", "questions.question_1.choices",
+    ]  # fmt: skip
+    before = definition(questions=[FUNDER])
+    assert [reason.field for reason in broken_promises(before, after, used)] == ["questions.question_1.choices"]
+    assert broken_promises(before, after, {"questions": {"question_1"}}) == []
 
 
 def settled(before: CallDefinition, **changes: Any) -> dict[str, Any]:

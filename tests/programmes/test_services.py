@@ -1,5 +1,6 @@
 import io
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -208,9 +209,12 @@ def test_a_call_is_published_closed_and_reopened_by_its_officer_only(app: Flask,
         nobody.grants.clear()
     with pytest.raises(NotAllowed), unit_of_work():
         services.publish_call(call, actor=nobody)
+    with pytest.raises(Refused) as caught, unit_of_work():
+        services.reopen_call(call, actor=staff, reason=" ")
+    assert caught.value.reasons[0].field == "reason"
     for deed, state in (
         (services.publish_call, CallState.PUBLISHED), (services.close_call, CallState.CLOSED),
-        (services.reopen_call, CallState.PUBLISHED),
+        (partial(services.reopen_call, reason="정산이 남음"), CallState.PUBLISHED),
     ):  # fmt: skip
         with unit_of_work():
             deed(call, actor=staff)

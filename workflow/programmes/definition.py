@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from workflow.core.clock import KST
 from workflow.core.i18n import Text, format_date
 from workflow.programmes.asks import NOMINATION_ASKS, TRAINEE_ASKS, YES_NO_ASKS
-from workflow.programmes.eligibility import EligibilityRule
+from workflow.programmes.eligibility import AnswerIs, DocumentsGiven, EligibilityRule, written_answer
 from workflow.programmes.fields import (
     Bilingual,
     ClosingTime,
@@ -169,6 +169,21 @@ class CallDefinition(Model):
         own = self.question(name)
         return own.text if own else NOMINATION_ASKS.get(name) or TRAINEE_ASKS.get(name) or Text.of(name)
 
+    def text_of(self, rule: EligibilityRule) -> Text:
+        """Return how a rule reads in this call: in its own words, or as the catalogue says it with the
+        questions and answers called by their names."""
+        if rule.says is not None:
+            return rule.says
+        if isinstance(rule, DocumentsGiven):
+            named = [self.name_of_question(key) for key in rule.questions]
+            return Text(f"제출서류: {', '.join(one.ko for one in named)}",
+                        f"documents handed in: {', '.join(one.pick('en') for one in named)}")  # fmt: skip
+        if isinstance(rule, AnswerIs) and (own := self.question(rule.question)) is not None:
+            option = own.option(rule.value)
+            answer = option.text if option else written_answer(rule.value)
+            return Text(f"{own.ko}: {answer.ko}", f"{own.text.pick('en')}: {answer.pick('en')}")
+        return rule.standard
+
     @property
     def country_per_trainee(self) -> bool:
         """Whether each trainee has a country of their own because the nomination has none."""
@@ -204,6 +219,10 @@ def _dates(call: CallDefinition) -> list[Problem]:
     if call.nominations_close_on < call.published_on:
         found.append(("nominations_close_on", Text(
             "접수마감일이 공고일보다 빠릅니다.", "The closing day is before the day of publication.")))
+    elif call.closes_at <= call.opens_at:
+        found.append(("nominations_close_at", Text(
+            "공고일 0시부터 접수하므로 마감 시각이 그보다 늦어야 합니다.",
+            "Nominations are taken from the first minute of the day of publication: close later than that.")))
     if call.nominations_close_on >= call.training.starts_on:
         found.append(("nominations_close_on", Text(
             "접수마감일은 연수 시작일보다 빨라야 합니다.",

@@ -226,8 +226,13 @@ EligibilityRule = Annotated[
     Field(discriminator="rule"),
 ]
 
+def rule_name(kind: type[_Rule]) -> str:
+    """Return the name under which a call lists the rule."""
+    return str(get_args(kind.model_fields["rule"].annotation)[0])
+
+
 RULE_NAMES: tuple[str, ...] = tuple(
-    get_args(kind.model_fields["rule"].annotation)[0] for kind in get_args(get_args(EligibilityRule)[0])
+    rule_name(kind) for kind in get_args(get_args(EligibilityRule)[0])
 )
 """Every rule that a call may name."""
 

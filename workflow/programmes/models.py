@@ -40,7 +40,9 @@ class Programme(Base):
 
 
 class Call(Versioned, Base):
-    """One edition of a programme. `data` is the validated definition; `closes_at` (UTC) is exclusive."""
+    """One edition of a programme. `data` is the validated definition; `closes_at` (UTC) is exclusive;
+    `form_version` is the number of the published version that nominators work on, 0 before there is one.
+    """
 
     __tablename__ = "call"
 
@@ -54,6 +56,7 @@ class Call(Versioned, Base):
     training_from: Mapped[date]
     training_to: Mapped[date]
     created_at: Mapped[datetime]
+    form_version: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
 
     programme: Mapped[Programme] = relationship(back_populates="calls")
     attachments: Mapped[list[CallAttachment]] = relationship(back_populates="call", order_by="CallAttachment.id")
@@ -98,8 +101,39 @@ class CallAttachment(Base):
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
+class CallVersion(Base):
+    """A call as it was published: 1 at its publication, the next whenever something changes that matters
+    to nominators. `changes` says in both languages what is other than in the version before."""
+
+    __tablename__ = "call_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"))
+    number: Mapped[int]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changes: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    published_at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str] = mapped_column(sa.String(120))
+
+    __table_args__ = (
+        sa.UniqueConstraint("call_id", "number"),
+        sa.CheckConstraint("number > 0", name="counts_from_one"),
+    )
+
+    @property
+    def definition(self) -> CallDefinition:
+        return validated(json.dumps(self.data, ensure_ascii=False))
+
+    @property
+    def lines(self) -> list[Text]:
+        return [Text.of(line) for line in self.changes]
+
+
 class CallAmendment(Base):
-    """A published quota or date that was changed, with the reason that the notice shows (변경공고)."""
+    """What was changed in a published call, with the reason that the notice shows (변경공고): a quota or
+    a day `field` from `before` to `after`, or anything else as `said`, with `field` empty."""
 
     __tablename__ = "call_amendment"
 
@@ -108,6 +142,7 @@ class CallAmendment(Base):
     field: Mapped[str] = mapped_column(sa.String(60))
     before: Mapped[str] = mapped_column(sa.String(60))
     after: Mapped[str] = mapped_column(sa.String(60))
+    said: Mapped[Text | None] = mapped_column(BilingualText)
     reason: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime]
     actor_id: Mapped[int | None]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from workflow.core.i18n import Text, format_date, pgettext
 from workflow.core.i18n import gettext as _
 from workflow.programmes import asks
+from workflow.programmes.changes import figure
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.models import Call
 from workflow.programmes.parts import COST_LABELS, Airfare, DayDraft, PartnerRole
@@ -47,33 +47,27 @@ def figures(call: CallDefinition) -> list[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentLine:
-    """What was changed on a day, with the reason given for it: (label, before, after) each."""
+    """What was changed on a day, with the reason given for it: figures as (label, before, after) each,
+    everything else in words."""
 
     on: str
     reason: str
     changes: tuple[tuple[str, str, str], ...]
+    said: tuple[str, ...]
 
 
 def amendment_lines(call: Call) -> list[AmendmentLine]:
     """Return the amendments of the notice, the latest first; what was changed together stands together."""
     found = []
-    for (at, reason), rows in groupby(call.amendments, key=lambda row: (row.at, row.reason)):
+    for (at, reason), together in groupby(call.amendments, key=lambda row: (row.at, row.reason)):
+        rows = list(together)
         changes = tuple(
-            (str(AMENDED[row.field]), _figure(row.field, row.before), _figure(row.field, row.after)) for row in rows
-        )
-        found.append(AmendmentLine(format_date(at), reason, changes))
+            (str(AMENDED[row.field]), str(figure(row.field, row.before)), str(figure(row.field, row.after)))
+            for row in rows if row.field
+        )  # fmt: skip
+        said = tuple(str(row.said) for row in rows if row.said)
+        found.append(AmendmentLine(format_date(at), reason, changes, said))
     return found[::-1]
-
-
-def _figure(field: str, value: str) -> str:
-    if not value:
-        return pgettext("quota", "none")
-    if field in AMENDED_DAYS:
-        return format_date(date.fromisoformat(value))
-    return value
-
-
-AMENDED_DAYS = frozenset({"published_on", "nominations_close_on", "training.from", "training.to"})
 
 
 def costs(call: CallDefinition) -> list[tuple[str, str]]:

@@ -327,6 +327,11 @@ class Phases(Model):
     selection: Window = Window()
     confirmation: Window = Window()
 
+    @property
+    def named(self) -> tuple[tuple[str, Window], ...]:
+        """The windows by their name, in the order of the year."""
+        return (("screening", self.screening), ("selection", self.selection), ("confirmation", self.confirmation))
+
 
 class ItemDraft(Labelled):
     """A point of a day of the draft programme; `host` is the host institution where it is known."""

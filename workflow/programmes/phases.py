@@ -67,8 +67,9 @@ class Standing:
 
     @property
     def deadline(self) -> str:
-        """The last minute in which a nomination is in time, as it is written: '… 23:59 KST'."""
-        return format_datetime(self.closes_at - timedelta(minutes=1))
+        """The end as it is written: the closing time that the call names, or the last minute of its day."""
+        whole_day = self.closes_at.astimezone(clock.KST).time() == time()
+        return format_datetime(self.closes_at - timedelta(minutes=1) if whole_day else self.closes_at)
 
     @property
     def days_left(self) -> int:

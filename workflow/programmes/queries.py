@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,8 +14,11 @@ from sqlalchemy.orm import joinedload, load_only
 from workflow.core import clock
 from workflow.core.db import db
 from workflow.core.errors import Refused
+from workflow.core.i18n import Text
 from workflow.programmes.definition import CODE_PATTERN
-from workflow.programmes.models import Call, CallAttachment, Programme
+from workflow.programmes.changes import differences
+from workflow.programmes.models import Call, CallAttachment, CallVersion, Programme
+from workflow.programmes.rules import keys_of
 from workflow.programmes.states import CallState
 
 
@@ -94,3 +98,39 @@ def call_named(code: str) -> Call:
             "unknown_call", ko=f"모집공고 '{code}'이(가) 없습니다.", en=f"There is no call '{code}'.", field="call"
         )
     return found
+
+
+def version_of(call: Call) -> int:
+    """Return the number of the version that nominators work on now: 0 for a call never published."""
+    return call.form_version
+
+
+def changes_since(call: Call, number: int) -> list[Text]:
+    """Return what changed in the form since the version of that number, taken together: a change that was
+    taken back is none. Without a query where nothing was published since."""
+    if number >= call.form_version:
+        return []
+    older = (
+        sa.select(CallVersion)
+        .where(CallVersion.call_id == call.id, CallVersion.number >= number)
+        .order_by(CallVersion.number)
+        .limit(1)
+    )
+    seen = db.session.scalar(older)
+    return differences(seen.definition, call.definition) if seen else []
+
+
+def versions(call: Call) -> Sequence[CallVersion]:
+    """Return the published versions of a call, the latest first."""
+    latest = sa.select(CallVersion).where(CallVersion.call_id == call.id).order_by(CallVersion.number.desc())
+    return db.session.scalars(latest).all()
+
+
+def keys_used(call: Call) -> Mapping[str, frozenset[str]]:
+    """Return the keys that stand in any published version of the call or in it now, by the list they
+    stand in (rules.keys_of): under them answers are kept, so none is given to anything else."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for definition in (*(version.definition for version in versions(call)), call.definition):
+        for path, keys in keys_of(definition).items():
+            found[path].update(keys)
+    return {path: frozenset(keys) for path, keys in found.items()}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from workflow.core.errors import Reason
 from workflow.core.i18n import Text
 from workflow.programmes import asks
 from workflow.programmes.definition import CallDefinition
+from workflow.programmes.eligibility import rule_name
+from workflow.programmes.moments import Moment
+from workflow.programmes.questioning import WORKS_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,23 @@ AMENDED = {
     "trainees_per_nomination": Text("추천서별 인원", "Trainees per nomination"),
     "published_on": Text("공고일", "Published on"),
     "nominations_close_on": Text("접수마감일", "Closing day"),
+    "nominations_close_at": Text("접수마감 시각", "Closing time"),
     "training.from": Text("연수 시작일", "First day of the training"),
     "training.to": Text("연수 종료일", "Last day of the training"),
+    "phases.screening.from": Text("요건검토 시작일", "Eligibility screening from"),
+    "phases.screening.to": Text("요건검토 종료일", "Eligibility screening until"),
+    "phases.selection.from": Text("심의 시작일", "Selection from"),
+    "phases.selection.to": Text("심의 종료일", "Selection until"),
+    "phases.confirmation.from": Text("참가확정 시작일", "Confirmation of participation from"),
+    "phases.confirmation.to": Text("참가확정 종료일", "Confirmation of participation until"),
 }
-"""What the notice shows as amended (변경공고) when it changes after publication."""
+"""What the notice shows as amended (변경공고), as from what to what, when it changes after publication."""
+
+AMENDED_DAYS = frozenset({
+    "published_on", "nominations_close_on", "training.from", "training.to",
+    *(field for field in AMENDED if field.startswith("phases.")),
+})  # fmt: skip
+"""Those of AMENDED whose values are days."""
 
 
 def amendments(before: CallDefinition, after: CallDefinition) -> list[Change]:
@@ -51,17 +68,24 @@ def _figures(call: CallDefinition) -> dict[str, str]:
         "trainees_per_nomination": call.trainees_per_nomination,
         "published_on": call.published_on,
         "nominations_close_on": call.nominations_close_on,
+        "nominations_close_at": call.nominations_close_at,
         "training.from": call.training.starts_on,
         "training.to": call.training.ends_on,
     }
+    for name, window in call.phases.named:
+        values |= {f"phases.{name}.from": window.starts_on, f"phases.{name}.to": window.ends_on}
     return {field: "" if value is None else str(value) for field, value in values.items()}
 
 
-def broken_promises(before: CallDefinition, after: CallDefinition) -> list[Reason]:
+def broken_promises(
+    before: CallDefinition, after: CallDefinition, used: Mapping[str, Container[str]] = MappingProxyType({})
+) -> list[Reason]:
     """Return why a published call cannot become `after`.
 
-    Its address stays, what nominations may refer to can be reworded and added to but not taken away,
-    and no question is added that those already received have not answered.
+    Its address stays; what nominations may refer to can be reworded and added to but not taken away.
+    Questions, choices and consents may come, change and go, but answers are kept under their keys: a
+    question keeps the kind of its answer, and a key that was taken away (`used`: keys ever published,
+    by the list they stand in) never comes back as something else.
     """
     found = []
     if after.code != before.code:
@@ -76,15 +100,33 @@ def broken_promises(before: CallDefinition, after: CallDefinition) -> list[Reaso
                     f"공고된 '{names[name]}' 항목은 추천서에서 쓰고 있을 수 있어 지울 수 없습니다. "
                     f"'{name}' 항목을 다시 넣어 주세요.",
                     f"'{names[name]}' is published, so nominations may refer to it: put '{name}' back."), field))
-    for group in ("nomination", "trainee", "author"):
-        asked: tuple[str, ...] = getattr(before.nomination_asks, group)
-        for name in getattr(after.nomination_asks, group):
-            if name not in asked:
-                label = asks.label(group, name)
-                found.append(Reason("published_question", Text(
-                    f"공고된 뒤에는 '{label.ko}' 문항을 추가할 수 없습니다. 이미 접수된 추천서에는 답이 없습니다.",
-                    f"'{label.en}' cannot be asked once the call is published: nominations already received "
-                    "have no answer to it."), f"nomination_asks.{group}"))
+    for index, question in enumerate(after.questions):
+        asked = before.question(question.key)
+        if asked is not None and (asked.kind, asked.of) != (question.kind, question.of):
+            found.append(Reason("published_kind", Text(
+                f"공고된 '{asked.ko}' 문항은 답변 방식과 대상을 바꿀 수 없습니다. 이 문항을 지우고 새 문항을 추가해 주세요.",
+                f"The published question '{asked.text.pick('en')}' keeps the kind of its answer and of whom it is "
+                "asked: take it away and add a new one."), f"questions.{index}.kind"))
+    now = keys_of(before)
+    for path, keys in keys_of(after).items():
+        for key in keys:
+            if key not in now.get(path, ()) and key in used.get(path, ()):
+                found.append(Reason("published_key_again", Text(
+                    f"'{key}'은(는) 앞서 공고했다가 지운 항목이 쓰던 이름이라 다시 쓸 수 없습니다.",
+                    f"'{key}' named something else that was published and taken away; it is not used again."), path))
+    return found
+
+
+def keys_of(call: CallDefinition) -> dict[str, tuple[str, ...]]:
+    """Return the keys under which answers and consents are kept, by the list they stand in: 'questions',
+    'questions.KEY.choices', 'questions.KEY.columns', 'consents'."""
+    found = {
+        "questions": tuple(question.key for question in call.questions),
+        "consents": tuple(consent.key for consent in call.consents),
+    }
+    for question in call.questions:
+        found[f"questions.{question.key}.choices"] = tuple(option.key for option in question.choices)
+        found[f"questions.{question.key}.columns"] = tuple(column.key for column in question.columns)
     return found
 
 
@@ -96,6 +138,10 @@ def _referred_to(call: CallDefinition) -> dict[str, dict[Hashable, str]]:
         "company_duties": {duty.key: duty.ko for duty in call.company_duties},
         "fields_of_work": {field.ko: field.ko for field in call.fields_of_work},
     }
+
+
+NEEDED_BY = {rule_name(kind): name for kind, name in WORKS_ON.items()}
+"""The question to the trainee that each rule works on, by the name of the rule."""
 
 
 def with_needs(data: Mapping[str, Any], before: CallDefinition) -> dict[str, Any]:
@@ -117,10 +163,7 @@ def with_needs(data: Mapping[str, Any], before: CallDefinition) -> dict[str, Any
         if key in asks.YES_NO_ASKS:
             _keep(asked["trainee"], key, True)
     for rule in new.get("eligibility") or []:
-        if rule.get("rule") == "age_at_most":
-            _keep(asked["trainee"], "birth_date", True)
-        if rule.get("rule") == "answer_is" and rule.get("question") in asks.TRAINEE_ASKS:
-            _keep(asked["trainee"], rule["question"], True)
+        _ask_for(rule, asked)
     quotas, rules = new.get("quotas") or {}, [rule.get("rule") for rule in new.get("eligibility") or []]
     by_country = quotas.get("countries") or quotas.get("trainees_per_country") or "dac_recipient" in rules
     per_city = (new.get("selection") or {}).get("within_country") == "per_city"
@@ -136,6 +179,17 @@ def with_needs(data: Mapping[str, Any], before: CallDefinition) -> dict[str, Any
         after_rank = order.index("rank") + 1 if "rank" in order else 0
         selection["order"] = [*order[:after_rank], *fresh, *order[after_rank:]]
     return new
+
+
+def _ask_for(rule: Mapping[str, Any], asked: dict[str, list[str]]) -> None:
+    """Ask the question whose answer a rule works on; what is looked at when participation is confirmed is
+    asked then, since it concerns the selected only."""
+    name = NEEDED_BY.get(str(rule.get("rule")))
+    if rule.get("rule") == "answer_is" and rule.get("question") in asks.TRAINEE_ASKS:
+        name = rule["question"]
+    if name is None or name in asked["trainee"] or name in asked.get("confirmation", []):
+        return
+    asked["confirmation" if rule.get("phase") == Moment.CONFIRMATION else "trainee"].append(name)
 
 
 def _keep(names: list[str], name: str, wanted: bool) -> None:

@@ -16,12 +16,13 @@ from workflow.core.errors import Reason, Refused
 from workflow.core.events import announce
 from workflow.core.i18n import Text
 from workflow.programmes import queries
+from workflow.programmes.changes import differences, form_differences
 from workflow.programmes.definition import CallDefinition
-from workflow.programmes.events import CallAmended
+from workflow.programmes.events import CallAmended, DeadlineExtended
 from workflow.programmes.explain import FORM_WORDS, explain
 from workflow.programmes.fields import NOT_TEXT, Title
-from workflow.programmes.models import Call, CallAmendment, CallAttachment, Programme
-from workflow.programmes.rules import Change, amendments, broken_promises, with_needs
+from workflow.programmes.models import Call, CallAmendment, CallAttachment, CallVersion, Programme
+from workflow.programmes.rules import amendments, broken_promises, with_needs
 from workflow.programmes.states import CALL, CallState
 
 _TITLE: TypeAdapter[Text] = TypeAdapter(Title)
@@ -94,7 +95,7 @@ def import_call(definition: CallDefinition, *, actor: audit.Actor, publish: bool
         return Imported(existing, ImportResult.CHANGED if differs else ImportResult.UNCHANGED, differs)
     call = create_call(definition, actor=actor)
     if publish:
-        states.move(call, "publish", machine=CALL, actor=actor)
+        publish_call(call, actor=actor)
     return Imported(call, ImportResult.CREATED)
 
 
@@ -110,8 +111,8 @@ def update_call(
     """Replace top-level keys of the call's data (None takes one out); return whether anything changed.
 
     The call is validated as a whole; with `settle`, what the changes need elsewhere is set as well
-    (rules.with_needs). Once it is published, a changed quota or day needs `reason` and
-    becomes an amendment on the notice, and what nominations refer to stays.
+    (rules.with_needs). Once it is published, what nominations refer to stays; whatever else matters to
+    nominators changes with a `reason`, shows on the notice as an amendment and makes the next version.
     Raises Refused with reasons by field, Stale where somebody was faster.
     """
     before = call.definition
@@ -121,39 +122,71 @@ def update_call(
     after = read_definition({key: value for key, value in merged.items() if value is not None})
     if after == before:
         return False
-    figures: list[Change] = []
+    lines: list[Text] = []
     if call.state is not CallState.DRAFT:
-        _refuse_broken_promises(before, after)
-        figures = amendments(before, after)
-        reason = _checked_reason(reason, needed=bool(figures))
+        if reasons := broken_promises(before, after, queries.keys_used(call)):
+            raise Refused(reasons)
+        lines = differences(before, after)
+        reason = _checked_reason(reason, needed=bool(lines))
     elif after.code != before.code and queries.call_by_code(after.code) is not None:
         raise _taken(after.code)
     old, new = stored(before), stored(after)
     changed = [key for key in new if new[key] != old[key]]
     programme = _programme(after)
     db.session.flush()
+    if lines and not call.form_version:  # published before versions were kept
+        _keep_version(call, before, [], actor=audit.SYSTEM, reason="")
+    number = call.form_version + bool(lines)
     states.edit(
         call, "update", machine=CALL, actor=actor, version=version,
-        changes={"code": after.code, "data": new, "programme_id": programme.id, **_lifted(after)},
+        changes={"code": after.code, "data": new, "programme_id": programme.id, "form_version": number,
+                 **_lifted(after)},
         before={key: old[key] for key in changed}, after={key: new[key] for key in changed}, reason=reason,
     )  # fmt: skip
-    if figures:
-        _amend(call, figures, actor=actor, reason=reason)
+    if lines:
+        _keep_version(call, after, lines, actor=actor, reason=reason)
+        _amend(call, before, after, actor=actor, reason=reason)
     return True
 
 
+def extend_deadline(
+    call: Call, *, day: str, time: str, actor: audit.Actor, version: int | None = None, reason: str
+) -> None:
+    """Let a published call take nominations for longer: until the end of `day` ('2025-07-31'), or until
+    `time` of it ('18:00'). It is later than now and than before, so nobody who relied on the old deadline
+    loses; the notice shows it with its reason and DeadlineExtended is announced.
+    """
+    if call.state is not CallState.PUBLISHED:
+        raise Refused.because(
+            "not_published", ko="공고 중인 모집공고만 접수마감을 연장할 수 있습니다.",
+            en="Only the deadline of a published call is extended.",
+        )  # fmt: skip
+    changed = {"nominations_close_on": day, "nominations_close_at": time or None}
+    until = read_definition({**stored(call.definition), **changed}).closes_at
+    if until <= max(call.closes_at, clock.now()):
+        raise Refused.because(
+            "not_later", field="nominations_close_on",
+            ko="지금의 접수마감과 현재 시각보다 늦은 때로 정해 주세요.",
+            en="Choose a moment later than now and later than the present deadline.",
+        )  # fmt: skip
+    update_call(call, changed, actor=actor, version=version, reason=reason)
+
+
 def publish_call(call: Call, *, actor: audit.Actor, version: int | None = None) -> None:
-    """Make the notice public. What the definition warns of is shown to staff before, and refuses nothing."""
-    states.move(call, "publish", machine=CALL, actor=actor, version=version)
+    """Make the notice public, as its first version. What the definition warns of is shown to staff before,
+    and refuses nothing."""
+    states.move(call, "publish", machine=CALL, actor=actor, version=version, changes={"form_version": 1})
+    _keep_version(call, call.definition, [], actor=actor, reason="")
 
 
 def close_call(call: Call, *, actor: audit.Actor, version: int | None = None, reason: str = "") -> None:
     """Close a call for good; its notice stays to be read."""
-    states.move(call, "close", machine=CALL, actor=actor, version=version, reason=reason)
+    states.move(call, "close", machine=CALL, actor=actor, version=version, reason=_checked_reason(reason))
 
 
-def reopen_call(call: Call, *, actor: audit.Actor, version: int | None = None, reason: str = "") -> None:
-    """Take a closing back; the deadline stays as it is."""
+def reopen_call(call: Call, *, actor: audit.Actor, version: int | None = None, reason: str) -> None:
+    """Take a closing back, for a reason; the deadline stays as it is."""
+    reason = _checked_reason(reason, needed=True)
     states.move(call, "reopen", machine=CALL, actor=actor, version=version, reason=reason)
 
 
@@ -207,35 +240,47 @@ def _programme(definition: CallDefinition) -> Programme:
     return found
 
 
-def _amend(call: Call, figures: list[Change], *, actor: audit.Actor, reason: str) -> None:
+def _keep_version(
+    call: Call, definition: CallDefinition, lines: list[Text], *, actor: audit.Actor, reason: str
+) -> None:
+    """Keep what is published now; its number is the call's own, or 1 for one that had none yet."""
+    if not call.form_version:
+        call.form_version = 1
+    db.session.add(CallVersion(
+        call_id=call.id, number=call.form_version, data=stored(definition), changes=[line.to_json() for line in lines],
+        reason=reason, published_at=clock.now(), actor_id=actor.id, actor_name=str(actor.name),
+    ))  # fmt: skip
+    db.session.flush()
+
+
+def _amend(call: Call, before: CallDefinition, after: CallDefinition, *, actor: audit.Actor, reason: str) -> None:
     at = clock.now()
+    figures = amendments(before, after)
+    said: list[dict[str, Any]] = [{"field": one.field, "before": one.before, "after": one.after} for one in figures]
+    said += [{"field": "", "before": "", "after": "", "said": line} for line in form_differences(before, after)]
     db.session.add_all(
-        CallAmendment(
-            call_id=call.id, field=change.field, before=change.before, after=change.after, reason=reason,
-            at=at, actor_id=actor.id, actor_name=str(actor.name),
-        )
-        for change in figures
+        CallAmendment(call_id=call.id, reason=reason, at=at, actor_id=actor.id, actor_name=str(actor.name), **one)
+        for one in said
     )
     db.session.flush()
     db.session.expire(call, ["amendments"])
     announce(CallAmended(subject_id=call.id, actor_id=actor.id, at=at))
-
-
-def _refuse_broken_promises(before: CallDefinition, after: CallDefinition) -> None:
-    if reasons := broken_promises(before, after):
-        raise Refused(reasons)
+    if after.closes_at > before.closes_at:
+        announce(DeadlineExtended(
+            subject_id=call.id, actor_id=actor.id, at=at, closes_at=after.closes_at, reason=reason
+        ))  # fmt: skip
 
 
 REASON_LIMIT = 1000
 
 
-def _checked_reason(reason: str, *, needed: bool) -> str:
+def _checked_reason(reason: str, *, needed: bool = False) -> str:
     reason = NOT_TEXT.sub("", reason).strip()
     if needed and not reason:
         raise Refused.because(
             "amendment_reason", field="reason",
-            ko="공고된 정원이나 날짜를 바꾸려면 사유가 필요합니다. 사유는 공고에 함께 게시됩니다.",
-            en="A published quota or day changes with a reason, which the notice will show. Write it here.",
+            ko="공고된 내용을 바꾸려면 사유가 필요합니다. 사유를 적어 주세요.",
+            en="What is published changes with a reason. Write it here.",
         )  # fmt: skip
     if len(reason) > REASON_LIMIT:
         raise Refused.because(

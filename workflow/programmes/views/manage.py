@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -83,29 +86,25 @@ def review(code: str) -> ResponseReturnValue:
 @blueprint.post("/manage/calls/<code>/publish")
 @requires(*MANAGERS)
 def publish(code: str) -> ResponseReturnValue:
-    return _move(code, "publish")
+    return _move(code, services.publish_call, _("The notice is published."))
 
 
 @blueprint.post("/manage/calls/<code>/close")
 @requires(*MANAGERS)
 def close(code: str) -> ResponseReturnValue:
-    return _move(code, "close")
+    deed = partial(services.close_call, reason=request.form.get("reason", ""))
+    return _move(code, deed, _("The call is closed."))
 
 
 @blueprint.post("/manage/calls/<code>/reopen")
 @requires(*MANAGERS)
 def reopen(code: str) -> ResponseReturnValue:
-    return _move(code, "reopen")
+    deed = partial(services.reopen_call, reason=request.form.get("reason", ""))
+    return _move(code, deed, _("The call is open to work again."))
 
 
-def _move(code: str, verb: str) -> ResponseReturnValue:
+def _move(code: str, deed: Callable[..., None], said: str) -> ResponseReturnValue:
     call, seen = queries.call_or_404(code), row_key(request.form.get("version"))
-    done = {
-        "publish": (services.publish_call, _("The notice is published.")),
-        "close": (services.close_call, _("The call is closed.")),
-        "reopen": (services.reopen_call, _("The call is open to work again.")),
-    }
-    deed, said = done[verb]
     try:
         with unit_of_work():
             deed(call, actor=current_user, version=seen or NO_VERSION)
