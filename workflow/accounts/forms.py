@@ -8,21 +8,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    FileField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from workflow.accounts.roles import LABELS, STAFF
+from workflow.accounts.roles import LABELS, RIGHTS, STAFF, Right
 from workflow.core.forms import Form, VersionedForm
 from workflow.core.i18n import lazy_gettext as _l
 
+RIGHT_CHOICES = [SelectChoice(str(right), label) for right, label in RIGHTS.items()]
 LANGUAGE_CHOICES = [SelectChoice("ko", "한국어"), SelectChoice("en", "English")]
 
 
 def clean(value: Any) -> Any:
     """Take away spaces around what was typed, and signs that nobody types (such as a line break in a name)."""
     return "".join(c for c in value if c.isprintable()).strip() if isinstance(value, str) else value
+
+
+def clean_lines(value: Any) -> Any:
+    """As `clean`, for a text of several lines."""
+    return "".join(c for c in value if c.isprintable() or c == "\n").strip() if isinstance(value, str) else value
 
 
 class AddressField(StringField):
@@ -73,10 +88,70 @@ class ChangePasswordForm(Form):
     password = PasswordField(_l("New password"), [DataRequired(_l("Enter a new password."))])
 
 
-class InviteMemberForm(Form):
+class ColleagueForm(Form):
+    """A new colleague: the mail that invites them is in their language."""
+
     name = StringField(_l("Colleague's name"), [DataRequired(_l("Enter your colleague's name."))], [clean])
     email = StringField(_l("Colleague's mail address"), [DataRequired(_l("Enter your colleague's mail address."))], [clean])
     language = SelectField(_l("Language of the mail"), choices=LANGUAGE_CHOICES, default="ko")
+
+
+class InviteMemberForm(ColleagueForm):
+    right = RadioField(_l("Right"), choices=RIGHT_CHOICES, default=str(Right.SUBMIT))
+
+
+class RightForm(VersionedForm):
+    right = RadioField(_l("Right"), choices=RIGHT_CHOICES)
+
+
+class NoticesForm(VersionedForm):
+    """Whether a member is told of new notices and calls by mail."""
+
+    wanted = HiddenField()
+
+
+SOMEBODY_NEW = "new"
+
+
+class HandOverForm(ColleagueForm):
+    """Who takes the company's account over: a colleague, or somebody who is invited."""
+
+    to = RadioField(_l("Who takes over"), coerce=str)
+    afterwards = RadioField(_l("What becomes of your account"), coerce=str)
+    reason = TextAreaField(_l("Reason"), [Length(max=500)], [clean_lines])
+
+    def __init__(self, colleagues: list[tuple[str, str]], afterwards: list[tuple[str, Any]], **values: Any) -> None:
+        super().__init__(**values)
+        self.to.choices = [*colleagues, (SOMEBODY_NEW, str(_l("Somebody new, whom you invite")))]
+        self.afterwards.choices = afterwards
+        for field in (self.name, self.email):  # asked for only where somebody new takes over
+            field.flags.required = False
+            if not self.invites:
+                field.validators = []
+        if not afterwards:
+            del self.afterwards
+
+    @property
+    def invites(self) -> bool:
+        return bool(self.to.data == SOMEBODY_NEW)
+
+
+class ProfileForm(VersionedForm):
+    """What a company says of itself. Its lengths and what is right are told by `profile.check`."""
+
+    name_ko = StringField(_l("Company's name in Korean"), [DataRequired(_l("Enter the company's name in Korean."))], [clean])
+    name_en = StringField(_l("Company's name in English"), [], [clean])
+    representative = StringField(_l("Representative"), [], [clean])
+    business = StringField(_l("Field of business"), [], [clean])
+    address_ko = StringField(_l("Address in Korean"), [], [clean])
+    address_en = StringField(_l("Address in English"), [], [clean])
+    phone = StringField(_l("Phone"), [], [clean])
+    homepage = StringField(_l("Homepage"), [], [clean])
+    certificate = FileField(_l("Registration certificate"))
+
+
+class ReturnForm(VersionedForm):
+    reason = TextAreaField(_l("Reason"), [Length(max=1000)], [clean_lines])
 
 
 class InviteStaffForm(Form):

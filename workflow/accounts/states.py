@@ -55,12 +55,12 @@ VERIFICATION = Machine(
     transitions=(
         transition("ask", (VerificationState.UNVERIFIED, VerificationState.RETURNED), VerificationState.ASKED,
                    (Role.COMPANY, Role.OFFICER, Role.ADMIN), label=_l("Ask for verification")),
-        transition("verify", WAITING, VerificationState.VERIFIED, (Role.OFFICER, Role.ADMIN), label=_l("Verify"),
+        transition("verify", WAITING, VerificationState.VERIFIED, (Role.OFFICER, Role.ADMIN), label=_lp("company", "Verify"),
                    announces=CompanyVerified),
         transition("return", WAITING, VerificationState.RETURNED, (Role.OFFICER, Role.ADMIN),
                    label=_l("Return with a reason"), announces=CompanyReturned),
         transition("change", VerificationState.VERIFIED, VerificationState.CHANGED,
-                   (Role.COMPANY, Role.OFFICER, Role.ADMIN), label=_l("Change")),
+                   (Role.COMPANY, Role.OFFICER, Role.ADMIN), label=_lp("company", "Change")),
     ),
     labels={
         VerificationState.UNVERIFIED: _lp("company", "Not verified"),

@@ -1,35 +1,27 @@
-"""A company's members and invitations: on its own page, and on the office's page of every company."""
+"""A company's account: its own page, the office's page of every company, and invitations."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from workflow.accounts import queries, registration_no
-from workflow.accounts.forms import ButtonForm, DisableForm, InviteMemberForm
+from workflow.accounts import profile, queries, registration_no
+from workflow.accounts.forms import InviteMemberForm
 from workflow.accounts.models import Company
-from workflow.accounts.roles import Role
+from workflow.accounts.policies import may
+from workflow.accounts.roles import RIGHTS, RIGHTS_EXPLAINED, Right, Role
 from workflow.accounts.services import companies as services
-from workflow.accounts.services import people
-from workflow.accounts.states import ACCOUNT
+from workflow.accounts.states import ACCOUNT, VERIFICATION, WAITING, VerificationState
 from workflow.accounts.views.blueprint import blueprint
-from workflow.core import audit
+from workflow.accounts.views.whose import OFFICE, address, at_office, own_company
+from workflow.core import audit, slots
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
+from workflow.core.errors import Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.limits import limiter
 from workflow.core.policies import requires
-from workflow.core.web import back, row_key
-
-OFFICE = (Role.OFFICER, Role.ADMIN)
-
-
-def own_company() -> Company:
-    """Return the reader's company; who has none has no such page."""
-    return queries.company_or_404(current_user.company_id or 0)
+from workflow.core.web import press, row_key
 
 
 @blueprint.get("/company")
@@ -51,35 +43,27 @@ def withdraw_invitation(id: int) -> ResponseReturnValue:
     return _withdraw(own_company(), id)
 
 
-@blueprint.post("/company/members/<int:id>/disable")
-@requires(Role.COMPANY)
-def disable_member(id: int) -> ResponseReturnValue:
-    return _disable(own_company(), id)
-
-
-@blueprint.post("/company/members/<int:id>/enable")
-@requires(Role.COMPANY)
-def enable_member(id: int) -> ResponseReturnValue:
-    return _enable(own_company(), id)
-
-
 @blueprint.get("/manage/companies")
 @requires(*OFFICE)
 def companies() -> ResponseReturnValue:
-    """List the companies; ?q= looks for names and registration numbers."""
-    words, before = request.args.get("q", ""), row_key(request.args.get("before"))
-    found = queries.companies(words=words, before=before)
+    """List the companies; ?q= looks for names and registration numbers, ?state= for their verification."""
+    filters = {name: request.args.get(name, "").strip() for name in ("q", "state")}
+    before = row_key(request.args.get("before"))
+    found = queries.companies(words=filters["q"], state=filters["state"], before=before)
     rows, more = found[:queries.PAGE], len(found) > queries.PAGE
-    following = url_for("accounts.companies", q=words or None, before=rows[-1][0].id) if more else None
+    narrowed = {name: value for name, value in filters.items() if value}
+    following = url_for("accounts.companies", **narrowed, before=rows[-1][0].id) if more else None
     return render_template(
-        "accounts/companies.html", rows=rows, words=words, following=following, display=registration_no.display
+        "accounts/companies.html", rows=rows, filters=filters, narrowed=bool(narrowed), following=following,
+        display=registration_no.display, machine=VERIFICATION, states=list(VerificationState),
+        to_verify=queries.TO_VERIFY,
     )
 
 
 @blueprint.get("/manage/companies/<int:company_id>")
 @requires(*OFFICE)
 def company_members(company_id: int) -> ResponseReturnValue:
-    """Show a company's members to the office, which leaves a row of who read whose data."""
+    """Show a company to the office, which leaves a row of who read whose data."""
     found = queries.company_or_404(company_id)
     with unit_of_work():
         audit.record_access("company members", "User", [user.id for user in queries.members(found)], actor=current_user)
@@ -98,41 +82,41 @@ def office_withdraw_invitation(company_id: int, id: int) -> ResponseReturnValue:
     return _withdraw(queries.company_or_404(company_id), id)
 
 
-@blueprint.post("/manage/companies/<int:company_id>/members/<int:id>/disable")
-@requires(*OFFICE)
-def office_disable_member(company_id: int, id: int) -> ResponseReturnValue:
-    return _disable(queries.company_or_404(company_id), id)
-
-
-@blueprint.post("/manage/companies/<int:company_id>/members/<int:id>/enable")
-@requires(*OFFICE)
-def office_enable_member(company_id: int, id: int) -> ResponseReturnValue:
-    return _enable(queries.company_or_404(company_id), id)
-
-
-def address(company: Company, verb: str = "", **values: Any) -> str:
-    """Return where `verb` (such as 'invite_member') is done for this company by this reader; '' is the page."""
-    if request.path.startswith("/manage/"):
-        endpoint = f"accounts.office_{verb}" if verb else "accounts.company_members"
-        return url_for(endpoint, company_id=company.id, **values)
-    return url_for(f"accounts.{verb}" if verb else "accounts.company", **values)
-
-
 def _page(found: Company, form: InviteMemberForm) -> str:
+    members, certificates = queries.members(found), queries.certificates(found)
+    managed = any(one.right is Right.MANAGE and one.state == "active" for one in members)
+    _offer_rights(form, managed=managed)
+    drafts: dict[int, int] = {}
+    for counts in slots.ask("company.drafts", found):
+        drafts |= counts
     return render_template(
-        "accounts/company.html", company=found, members=queries.members(found), form=form, machine=ACCOUNT,
+        "accounts/company.html", company=found, members=members, form=form, machine=ACCOUNT,
         invitations=queries.invitations(found), address=address, display=registration_no.display,
-        office=request.path.startswith("/manage/"),
+        office=at_office(), rights=RIGHTS, explained=RIGHTS_EXPLAINED, manages=may(current_user, Right.MANAGE),
+        managed=managed, drafts=drafts, certificates=certificates, verification=VERIFICATION,
+        waits=found.state in WAITING,
+        missing=profile.missing(found, has_certificate=any(one.replaced_at is None for one in certificates)),
     )
+
+
+def _offer_rights(form: InviteMemberForm, *, managed: bool) -> None:
+    """The office invites a manager where none can sign in, and else only those whom no manager has to know of."""
+    if at_office():
+        offered = [choice for choice in form.right.choices if (choice.value == Right.MANAGE) is not managed]
+        form.right.choices = offered
+        if not managed:
+            form.right.data = str(Right.MANAGE)
 
 
 def _invite(found: Company) -> ResponseReturnValue:
     form = InviteMemberForm()
+    _offer_rights(form, managed=bool(queries.managers(found.id)))
     if form.validate_on_submit():
         try:
             with unit_of_work():
                 services.invite(
-                    found, name=form.name.data, email=form.email.data, language=form.language.data, actor=current_user
+                    found, name=form.name.data, email=form.email.data, language=form.language.data,
+                    right=Right(form.right.data), actor=current_user,
                 )
         except Refused as error:
             form.refuse(error.reasons)
@@ -144,32 +128,7 @@ def _invite(found: Company) -> ResponseReturnValue:
 
 def _withdraw(found: Company, id: int) -> ResponseReturnValue:
     invitation = queries.invitation_or_404(found, id)
-    with unit_of_work():
-        services.withdraw_invitation(invitation, actor=current_user)
-    flash(_("The invitation is withdrawn; its link no longer works."), "success")
-    return redirect(address(found), 303)
-
-
-def _disable(found: Company, id: int) -> ResponseReturnValue:
-    member, form = queries.member_or_404(found, id), DisableForm()
-    if form.seen_version is None:
-        raise Stale
-    try:
-        with unit_of_work():
-            people.disable(member, actor=current_user, version=form.seen_version, reason=form.reason.data or "")
-    except Stale:
-        raise
-    except Refused as error:
-        return back(error, address(found))
-    flash(_("%(name)s can no longer sign in.", name=member.name), "success")
-    return redirect(address(found), 303)
-
-
-def _enable(found: Company, id: int) -> ResponseReturnValue:
-    member, form = queries.member_or_404(found, id), ButtonForm()
-    if form.seen_version is None:
-        raise Stale
-    with unit_of_work():
-        people.enable(member, actor=current_user, version=form.seen_version)
-    flash(_("%(name)s can sign in again.", name=member.name), "success")
-    return redirect(address(found), 303)
+    return press(
+        lambda: services.withdraw_invitation(invitation, actor=current_user), address(found),
+        _("The invitation is withdrawn; its link no longer works."),
+    )
