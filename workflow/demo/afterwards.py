@@ -28,18 +28,19 @@ PersonOf = Callable[[Role], User]
 
 PATIENCE, PAUSE = 60.0, 0.2
 FIRST_NUMBER = 12345
-APPROVED = ENFORCED = date(2025, 8, 8)
 TIMES = ((time(9, 30), time(11, 30)), (time(13, 30), time(15, 0)), (time(15, 30), time(17, 0)))
 """When the points of a day take place, in their order."""
 
 
-def number_letters(the_call: TheCall, person: PersonOf) -> None:
-    """Enter the numbers that the office's own approval system gave the letters."""
+def number_letters(the_call: TheCall, person: PersonOf, day: date) -> None:
+    """Enter the numbers that the office's own approval system gave the letters of that day, where it gives any."""
     with unit_of_work():
         call, officer = the_call(), person(Role.OFFICER)
+        if not numbers.numbered_outside(call):
+            return
         unit = call.definition.issuing_unit.short_text.ko
         for n, letter in enumerate(documents.letters_of(call.id, DocumentState.PREPARED)):
-            office = OfficeNumber(unit, FIRST_NUMBER + n, APPROVED, ENFORCED, approver="정현우", disclosure="부분공개(6)")
+            office = OfficeNumber(unit, FIRST_NUMBER + n, day, day, approver="정현우", disclosure="부분공개(6)")
             numbers.give_number(letter, office, actor=officer)
 
 
