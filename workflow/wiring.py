@@ -20,7 +20,6 @@ from workflow.board import views as board_views
 from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
 from workflow.board.services.notices import APPEAR
 from workflow.consents import models as consents
-from workflow.consents import models as consents
 from workflow.core import commands as core_commands
 from workflow.core import mail, outbox_worker
 from workflow.core.events import on
@@ -45,6 +44,9 @@ from workflow.itinerary import panels as itinerary_panels
 from workflow.itinerary import views as itinerary_views
 from workflow.itinerary.events import ItineraryReleased, SessionRemoved
 from workflow.meetings import models as meetings
+from workflow.meetings import panels as meetings_panels
+from workflow.meetings import references as meetings_references
+from workflow.meetings import views as meetings_views
 from workflow.nominations import commands as nominations_commands
 from workflow.nominations import models as nominations
 from workflow.nominations import views as nominations_views
@@ -101,6 +103,7 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(reference_views.blueprint)
     app.register_blueprint(programmes_views.blueprint)
     app.register_blueprint(board_views.blueprint)
+    app.register_blueprint(meetings_views.blueprint)
     app.register_blueprint(nominations_views.blueprint)
     app.register_blueprint(screening_views.blueprint)
     app.register_blueprint(approvals_views.blueprint)
@@ -170,6 +173,8 @@ def _slots() -> None:
     fill("banner", demo_views.banner)
     fill("notice.aside", board_panels.notices_of)
     fill("notice.after", board_panels.questions_on)
+    fill("notice.history", meetings_panels.behind_amendments)
+    fill(meetings_references.SLOT, meetings_panels.amendments_by_decision)
     fill("nomination.aside", board_panels.questions_of)
     fill("nomination.aside", screening_views.company_panel)
     fill("nominations.said", insight_said.by_standing)

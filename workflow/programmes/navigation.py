@@ -15,7 +15,9 @@ from workflow.programmes.models import Call
 TABS = (
     ("insight.dashboard", "code", _l("Dashboard")),
     ("programmes.edit", "code", _l("The call")),
+    ("board.manage_inquiries", "call", _l("Questions")),
     ("insight.nominations", "code", _l("Nominations received")),
+    ("meetings.of_call", "code", _l("Meetings")),
     ("selection.scores", "code", _l("Scores")),
     ("selection.proposal", "code", _l("Proposal")),
     ("itinerary.board", "code", _l("Itinerary")),
