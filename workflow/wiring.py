@@ -11,6 +11,7 @@ from workflow.accounts import commands as accounts_commands
 from workflow.accounts import models as accounts
 from workflow.accounts import session as accounts_session
 from workflow.accounts import views as accounts_views
+from workflow.accounts.events import CompanyRenamed, CompanyReturned, CompanyVerified
 from workflow.approvals import models as approvals
 from workflow.approvals import views as approvals_views
 from workflow.approvals.events import Approved, Returned
@@ -131,6 +132,7 @@ def _events() -> None:
     ):
         on(of_part, insight_handlers.on_part_of_nomination)
     on(SelectionAnnounced, insight_handlers.on_announcement)
+    on(CompanyRenamed, insight_handlers.on_company_renamed)
     on(SessionRemoved, training_handlers.on_session_removed)
     on(CompletionSettled, insight_handlers.on_completion)
     _papers()
@@ -156,6 +158,8 @@ def _mails() -> None:
     on(NoticePublished, notifications_handlers.on_notice)
     on(InquiryAsked, notifications_handlers.on_asked)
     on(InquiryAnswered, notifications_handlers.on_answered)
+    on(CompanyVerified, notifications_handlers.on_company_verified)
+    on(CompanyReturned, notifications_handlers.on_company_returned)
     on(NominationSubmitted, notifications_handlers.on_submitted)
     on(NominationWithdrawn, notifications_handlers.on_withdrawn)
     on(CorrectionAsked, notifications_handlers.on_correction)

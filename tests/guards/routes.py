@@ -41,6 +41,16 @@ accounts
     S + 4 3 3 3 3 3    POST /company/invitations/<int:id>/withdraw      id=invitation
     S + 4 3 3 3 3 3    POST /company/members/<int:id>/disable           id=member
     S + 4 3 3 3 3 3    POST /company/members/<int:id>/enable            id=member
+    S + 4 3 3 3 3 3    POST /company/members/<int:id>/right             id=member
+    S + 4 3 3 3 3 3    POST /company/members/<int:id>/notices           id=member
+    S 4 + 3 3 3 3 3    POST /company/members/<int:id>/right             id=foreign_member
+    S 4 + 3 3 3 3 3    POST /company/members/<int:id>/notices           id=foreign_member
+    S + + 3 3 3 3 3    GET  /company/hand-over
+    S + + 3 3 3 3 3    POST /company/hand-over
+    S + + 3 3 3 3 3    GET  /company/profile
+    S + + 3 3 3 3 3    POST /company/profile
+    S + 4 3 3 3 3 3    GET  /company/certificates/<int:id>              id=company_certificate
+    S + + 3 3 3 3 3    POST /company/verification/ask
     S 3 3 + 3 3 3 +    GET  /manage/companies
     S 3 3 + 3 3 3 +    GET  /manage/companies/<int:company_id>
     S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/invite
@@ -51,6 +61,15 @@ accounts
     S 3 3 4 3 3 3 4    POST /manage/companies/<int:company_id>/members/<int:id>/disable        id=person
     S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/members/<int:id>/enable         id=member
     S 3 3 4 3 3 3 4    POST /manage/companies/<int:company_id>/members/<int:id>/enable         id=foreign_member
+    S 3 3 + 3 3 3 +    GET  /manage/companies/<int:company_id>/hand-over
+    S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/hand-over
+    S 3 3 + 3 3 3 +    GET  /manage/companies/<int:company_id>/profile
+    S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/profile
+    S 3 3 + 3 3 3 +    GET  /manage/companies/<int:company_id>/certificates/<int:id>    id=company_certificate
+    S 3 3 4 3 3 3 4    GET  /manage/companies/<int:company_id>/certificates/<int:id>    company_id=foreign_company id=company_certificate
+    S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/verification/ask
+    S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/verification/verify
+    S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/verification/return
     S 3 3 3 3 3 3 +    GET  /manage/staff
     S 3 3 3 3 3 3 +    GET  /manage/staff/invite
     S 3 3 3 3 3 3 +    POST /manage/staff/invite

@@ -21,7 +21,7 @@ from tests.factories.documents import PDF, announced_selection, make_certificate
 from tests.factories.itinerary import make_host, make_session
 from tests.factories.nominations import make_nomination
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
-from workflow.accounts.models import Company, Purpose, User
+from workflow.accounts.models import Company, CompanyCertificate, Purpose, User
 from workflow.accounts.roles import Role
 from workflow.accounts.services import links
 from workflow.core import clock, files
@@ -110,7 +110,13 @@ def _company(name: str) -> Company:
 def _accounts(own: Company, foreign: Company) -> dict[str, str | int]:
     facts = {"email": "new@hanbit.example", "name": "새 직원", "language": "ko"}
     person = UserFactory(roles=[Role.OFFICER])
+    certificate = CompanyCertificate(
+        company=own, file=files.store_bytes(_blank_page(), "사업자등록증.pdf", files.PDF), added_at=clock.now()
+    )
+    db.session.add(certificate)
+    db.session.flush()
     return {
+        "company_certificate": certificate.id,
         "member": company_officer(company=own).id,
         "foreign_member": company_officer(company=foreign).id,
         "invitation": links.issue(Purpose.JOIN, company=own, facts=facts)[0].id,

@@ -122,8 +122,11 @@ class HandOverForm(ColleagueForm):
 
     def __init__(self, colleagues: list[tuple[str, str]], afterwards: list[tuple[str, Any]], **values: Any) -> None:
         super().__init__(**values)
-        self.to.choices = [*colleagues, (SOMEBODY_NEW, str(_l("Somebody new, whom you invite")))]
-        self.afterwards.choices = afterwards
+        self.to.choices = [
+            *(SelectChoice(*one) for one in colleagues),
+            SelectChoice(SOMEBODY_NEW, str(_l("Somebody new, whom you invite"))),
+        ]
+        self.afterwards.choices = [SelectChoice(*one) for one in afterwards]
         for field in (self.name, self.email):  # asked for only where somebody new takes over
             field.flags.required = False
             if not self.invites:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from workflow.accounts.states import VERIFICATION
 from workflow.approvals.states import APPROVAL
 from workflow.core.i18n import Text
 from workflow.core.outbox import OUTBOX
@@ -16,6 +17,7 @@ from workflow.screening.states import CORRECTION, SCREENING
 from workflow.selection.states import PLACEMENT, ROUND, VACANCY
 
 MACHINES: tuple[tuple[Text, Machine], ...] = (
+    (Text("기업 확인", "Verification of a company"), VERIFICATION),
     (Text("모집공고", "Call"), CALL),
     (Text("추천서", "Nomination"), NOMINATION),
     (Text("요건검토", "Screening"), SCREENING),

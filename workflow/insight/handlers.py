@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from workflow.accounts.events import CompanyRenamed
 from workflow.core.db import db
 from workflow.core.events import Event
 from workflow.insight import services
@@ -33,3 +34,8 @@ def on_announcement(event: SelectionAnnounced) -> None:
 
 def on_completion(event: CompletionSettled) -> None:
     services.refresh(db.session.get_one(Trainee, event.trainee_id).nomination_id)
+
+
+def on_company_renamed(event: CompanyRenamed) -> None:
+    """The lists show the name as it is now; documents keep what they said."""
+    services.refresh_company(event.subject_id)

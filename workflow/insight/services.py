@@ -74,6 +74,12 @@ def refresh_call(call_id: int) -> None:
         refresh(nomination_id)
 
 
+def refresh_company(company_id: int) -> None:
+    """Write anew where every nomination of a company stands: after a change of its name."""
+    for nomination_id in db.session.scalars(sa.select(Nomination.id).where(Nomination.company_id == company_id)).all():
+        refresh(nomination_id)
+
+
 def rebuild(call_id: int) -> None:
     """Drop and write anew the rows and counts of a call."""
     db.session.execute(sa.delete(StandingRow).where(StandingRow.call_id == call_id))

@@ -9,8 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 
-from workflow.accounts.models import User
+from workflow.accounts.models import Company, User
+from workflow.accounts.queries import TO_VERIFY
 from workflow.accounts.roles import Role
+from workflow.accounts.states import WAITING
 from workflow.approvals.models import Approval
 from workflow.approvals.states import ApprovalState
 from workflow.core import clock
@@ -52,6 +54,9 @@ def for_reader(reader: User, calls: Iterable[Call]) -> list[tuple[Call | None, W
         failed = _number(sa.select(OutboxRow.id).where(OutboxRow.state == OutboxState.FAILED))
         messages = url_for("notifications.messages", state="failed")
         found.append((None, Waiting(_("Messages or documents that failed"), failed, messages)))
+        companies = _number(sa.select(Company.id).where(Company.state.in_(WAITING)))
+        to_verify = url_for("accounts.companies", state=TO_VERIFY)
+        found.append((None, Waiting(_("Companies to verify"), companies, to_verify)))
     if reader.holds(Role.APPROVER):
         pending = _number(sa.select(Approval.id).where(Approval.state == ApprovalState.PENDING))
         found.append((None, Waiting(_("Waiting for your approval"), pending, url_for("approvals.inbox"))))

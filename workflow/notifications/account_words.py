@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from workflow.accounts import events
+from workflow.accounts.models import Company
 from workflow.accounts.roles import Role
 from workflow.core.i18n import Text, format_datetime
 from workflow.notifications.letters import Letter, address
@@ -88,6 +89,30 @@ def password_changed(event: events.PasswordChanged) -> Letter:
               "and tell the office."),),
         action=(Text("비밀번호 다시 정하기", "Set a new password"), address("accounts.reset")),
     )
+
+
+def company_verified(company: Company) -> Letter:
+    return Letter(
+        Text("기업 확인이 끝났습니다", "Your company is verified"),
+        (Text(f"{company.name_ko}의 기업정보를 사업자등록증과 비교해 확인했습니다. 앞으로 추천서에 '확인 완료'로 표시됩니다.",
+              f"The details of {company.name.pick('en')} agree with its registration certificate. "
+              "Its nominations bear the mark “Verified” from now on."),),
+        action=_company_page(),
+    )
+
+
+def company_returned(company: Company, reason: str) -> Letter:
+    return Letter(
+        Text("기업 확인에 보완이 필요합니다", "The verification of your company needs something from you"),
+        (Text(f"{company.name_ko}의 기업정보를 확인하지 못했습니다. 아래 사유를 보고 고친 뒤 다시 확인을 요청해 주세요.",
+              f"The details of {company.name.pick('en')} could not be verified. "
+              "Please mend what the reason says and ask again."),),
+        ((Text("사유", "Reason"), Text(reason, reason)),), _company_page(),
+    )
+
+
+def _company_page() -> tuple[Text, str]:
+    return Text("우리 기업 열기", "Open your company's page"), address("accounts.company")
 
 
 def _until(moment: datetime) -> tuple[Text, Text]:

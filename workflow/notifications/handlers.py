@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workflow.accounts import events as accounts
+from workflow.accounts.models import Company
 from workflow.accounts.queries import subscribers
 from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
 from workflow.board.models import Inquiry, InquiryMessage, Notice
@@ -68,6 +69,16 @@ def on_answered(event: InquiryAnswered) -> None:
         send(letter, recipient, f"answered:{message.id}", topic=topic_of(inquiry.call), about=inquiry)
 
 
+def on_company_verified(event: accounts.CompanyVerified) -> None:
+    company = db.session.get_one(Company, event.subject_id)
+    _tell_managers(company, account_words.company_verified(company))
+
+
+def on_company_returned(event: accounts.CompanyReturned) -> None:
+    company = db.session.get_one(Company, event.subject_id)
+    _tell_managers(company, account_words.company_returned(company, event.reason))
+
+
 def on_submitted(event: NominationSubmitted) -> None:
     if not event.quiet:
         _tell_company(db.session.get_one(Nomination, event.subject_id), "received", words.received)
@@ -122,6 +133,11 @@ def on_certificate(event: CertificateAwarded) -> None:
     for recipient in queries.company_people(nomination):
         send(letter, recipient, f"certificate:{document.id}", topic=topic_of(document.call), about=document,
              attachments=[jobs.reference(document)], after=[jobs.job_key(document)])
+
+
+def _tell_managers(company: Company, letter: Letter) -> None:
+    for recipient in queries.managers_of(company.id):
+        send(letter, recipient, f"company:{company.id}:{company.version}", about=company)
 
 
 def _tell_company(nomination: Nomination, kind: str, say: Callable[[Nomination], Letter]) -> None:

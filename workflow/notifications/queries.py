@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import abort
 
+from workflow.accounts import queries as accounts
 from workflow.accounts.models import RoleGrant, User
 from workflow.accounts.roles import Role
 from workflow.board.models import Inquiry
@@ -99,6 +100,13 @@ def asker_of(inquiry: Inquiry) -> list[Recipient]:
     """Return who asked, or everybody of the company where that person has left it."""
     still_there = sa.and_(User.id == inquiry.asked_by, User.company_id == inquiry.company_id)
     return _reachable(still_there) or officers_of(inquiry.company_id)
+
+
+def managers_of(company_id: int) -> list[Recipient]:
+    """Return who manages a company's account; all its officers where nobody does."""
+    managers = set(accounts.managers(company_id))
+    found = db.session.scalars(sa.select(User).where(User.id.in_(managers)).order_by(User.id))
+    return [Recipient(one.email, one.name, one.language) for one in found] or officers_of(company_id)
 
 
 @dataclass(frozen=True, slots=True)
