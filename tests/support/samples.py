@@ -28,7 +28,7 @@ def pdf(*, pages: int = 1) -> bytes:
 
 def saved(document: pikepdf.Pdf, **how: object) -> bytes:
     buffer = io.BytesIO()
-    document.save(buffer, deterministic_id=True, **how)  # type: ignore[arg-type]
+    document.save(buffer, deterministic_id="encryption" not in how, **how)  # type: ignore[arg-type]
     return buffer.getvalue()
 
 

@@ -44,7 +44,7 @@ def inspect(path: Path) -> Finding:
     content = path.read_bytes()
     end = _end_of_jpeg(content) if kind == JPEG else _end_of_png(content)
     with path.open("rb") as handle:
-        if b"%PDF-" in content[:READER_LOOKS] or ziptail.find(handle, end):
+        if b"%PDF-" in content[: min(end, READER_LOOKS)] or ziptail.find(handle, end):
             raise Unfit("file_two_kinds")
     return Finding(kind, {"width": width, "height": height}, end if end < len(content) else None)
 

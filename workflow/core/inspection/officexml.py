@@ -13,7 +13,7 @@ MAIN_PARTS = {f"{kind}.main+xml": kind for kind in (DOCX, XLSX)}
 RUNS = frozenset(("oleObject", "package", "control", "frame", "subDocument"))
 """Kinds of relations by which a document takes in something that is elsewhere."""
 
-SHARE = re.compile(r"^(\\\\|//|file:(//)?(\\\\|/?//)|file://[^/\\])", re.IGNORECASE)
+SHARE = re.compile(r"^(\\\\|//|file:/{0,3}\\\\|file:/{4}|file://[^/\\])", re.IGNORECASE)
 """A folder of another machine: opening it tells that machine who one is, with the password's hash."""
 
 SCHEME = re.compile(r"^(?!file:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
