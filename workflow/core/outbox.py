@@ -72,7 +72,7 @@ class OutboxRow(Versioned, Base):
 
     For a mail: `draft` is what it is composed from and `content` the composed message, both sealed
     for this row, since they hold one-time links and personal data; `content` is kept, so that sending
-    again is exact. `topic` groups rows for the page of messages ('call:URT-2025'), `about_type` and
+    again is exact. `topic` groups rows for the page of messages ('call:ABC-2025'), `about_type` and
     `about_id` name the object that the row is about.
     """
 

@@ -17,7 +17,7 @@ SEVERAL_RECIPIENTS = "수신자 참조"
 
 
 def programme_name(facts: LetterFacts) -> str:
-    """Return the programme with its year: '2025년 해외 도시철도관계자 초청연수'."""
+    """Return the programme with its year: '2025년 …'."""
     return f"{facts.year}년 {facts.programme}"
 
 

@@ -1,4 +1,4 @@
-"""Reading a call from its YAML file (`workflow/demo/urban-railway-2025.yaml` shows the format)."""
+"""Reading a call from its YAML file (the calls in `workflow/demo/` show the format)."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def standing(value: Fraction, rules: SelectionRules) -> Text:
 
 
 def seat(candidate: Candidate, number: int, rules: SelectionRules) -> Text:
-    """Say why a trainee has a seat: 'second seat of Vietnam: railway executive, …'."""
+    """Say why a trainee has a seat: 'second seat of Vietnam: policy manager, …'."""
     which, why = ordinal_words(number), qualities(candidate, rules)
     whose = Text("전체", "the call") if rules.country_per_trainee else unit_name(candidate.unit)
     return Text(f"{whose.ko} {which.ko} 자리: {why.ko}", f"{which.en} seat of {whose.en}: {why.en}")
