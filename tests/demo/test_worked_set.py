@@ -6,41 +6,20 @@ countries, the seats, the reserves, and what each what-if changes.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from flask import Flask
 
-import workflow.demo
+from tests.demo.office import FILES, Office
 
-FILES = Path(workflow.demo.__file__).parent
 SEATS = ["N03-A", "N03-B", "N01-A", "N02-D", "N04-A", "N04-B", "N05-B", "N05-A", "N08-B", "N08-A", "N09-A", "N09-B"]
-
-
-class Office:
-    """Somebody at a terminal."""
-
-    def __init__(self, app: Flask) -> None:
-        self.runner = app.test_cli_runner()
-
-    def run(self, *arguments: str) -> Result:
-        return self.runner.invoke(args=list(arguments))
-
-    def json(self, *arguments: str, status: int = 0) -> Any:
-        result = self.run(*arguments, "--json")
-        assert result.exit_code == status, result.output
-        return json.loads(result.stdout)
-
-    def propose(self, *options: str) -> Any:
-        return self.json("selection", "propose", "URT-2025", *options)
 
 
 @pytest.fixture
 def office(app: Flask) -> Office:
-    office = Office(app)
+    office = Office(app, "URT-2025")
     assert office.run("calls", "import", str(FILES / "urban-railway-2025.yaml")).exit_code == 0
     return office
 
