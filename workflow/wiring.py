@@ -38,6 +38,7 @@ from workflow.documents.events import CertificateAwarded, LetterDispatched
 from workflow.documents.services import letters as documents_letters
 from workflow.insight import handlers as insight_handlers
 from workflow.insight import models as insight
+from workflow.insight import panels as insight_panels
 from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
 from workflow.itinerary import models as itinerary
@@ -186,6 +187,9 @@ def _slots() -> None:
     fill("screening.aside", nominations_views.company.staff_panel)
     fill("nomination.aside", itinerary_panels.of_nomination)
     fill("nomination.aside", documents_panels.of_nomination)
+    fill("screening.aside", insight_panels.at_screening)
+    fill("company.panel", insight_panels.of_company)
+    fill("company.drafts", insight_panels.drafts_of)
     fill("announcement.blockers", documents_letters.blockers)
     fill("itinerary.release", documents_panels.of_release)
 

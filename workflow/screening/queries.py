@@ -70,21 +70,6 @@ def others_of_country(nomination: Nomination) -> Sequence[Nomination]:
     return db.session.scalars(query).all()
 
 
-def history_of_company(nomination: Nomination) -> Sequence[Nomination]:
-    """Return what the company nominated before, in this call and in others, newest first."""
-    query = (
-        sa.select(Nomination)
-        .where(
-            Nomination.company_id == nomination.company_id, Nomination.id != nomination.id,
-            Nomination.state != NominationState.DRAFT,
-        )
-        .options(joinedload(Nomination.call))
-        .order_by(Nomination.received_at.desc())
-        .limit(10)
-    )
-    return db.session.scalars(query).all()
-
-
 def next_undecided(call_id: int, after_id: int) -> int | None:
     """Return the next nomination of the call that nobody has decided on, so that an officer can go on."""
     undecided = (

@@ -140,7 +140,7 @@ def _page(
         "screening/review.html", call=nomination.call, nomination=nomination, shown=shown(nomination),
         screening=screening, machine=SCREENING, state=screening.state if screening else ScreeningState.UNDECIDED,
         findings=queries.findings_of(nomination.id), findings_due=findings.is_due(nomination.call_id),
-        others=queries.others_of_country(nomination), history=queries.history_of_company(nomination),
+        others=queries.others_of_country(nomination),
         corrections=queries.corrections_of(nomination.id), correction_machine=CORRECTION,
         decision_form=decision_form or DecisionForm.of(nomination, screening, formdata=None), verified=verified,
         categories=category_choices(nomination.call.definition),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -51,7 +53,7 @@ def companies() -> ResponseReturnValue:
     before = row_key(request.args.get("before"))
     found = queries.companies(words=filters["q"], state=filters["state"], before=before)
     rows, more = found[:queries.PAGE], len(found) > queries.PAGE
-    narrowed = {name: value for name, value in filters.items() if value}
+    narrowed: dict[str, Any] = {name: value for name, value in filters.items() if value}
     following = url_for("accounts.companies", **narrowed, before=rows[-1][0].id) if more else None
     return render_template(
         "accounts/companies.html", rows=rows, filters=filters, narrowed=bool(narrowed), following=following,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import abort, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from workflow.accounts import session
 from workflow.accounts.models import User
@@ -34,7 +35,11 @@ def language() -> ResponseReturnValue:
             session_.execute(sa.update(User).where(User.id == reader).values(language=chosen))
     g.language = chosen
     choose_again()
-    answer = redirect(safe_next(request.form.get("next"), session.here() or home_of(current_user)), 303)
+    return remember(redirect(safe_next(request.form.get("next"), session.here() or home_of(current_user)), 303), chosen)
+
+
+def remember(answer: Response, chosen: str) -> Response:
+    """Have this browser keep a language, and return the answer that tells it so."""
     answer.set_cookie(
         LANGUAGE_COOKIE, chosen, max_age=REMEMBERED, samesite="Lax", httponly=True,
         secure=current_app.config["SESSION_COOKIE_SECURE"],

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from workflow.accounts import queries, session
 from workflow.accounts.forms import ButtonForm, DisableForm, HandOverForm, NoticesForm, RightForm
-from workflow.accounts.models import Company, User
+from workflow.accounts.models import Company
 from workflow.accounts.policies import require
 from workflow.accounts.roles import RIGHTS, RIGHTS_EXPLAINED, Right, Role
 from workflow.accounts.services import companies, members, people
