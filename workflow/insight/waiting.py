@@ -15,6 +15,9 @@ from workflow.accounts.roles import Role
 from workflow.accounts.states import WAITING
 from workflow.approvals.models import Approval
 from workflow.approvals.states import ApprovalState
+from workflow.board.age import waiting_days
+from workflow.board.models import Inquiry
+from workflow.board.states import InquiryState
 from workflow.core import clock
 from workflow.core.db import db
 from workflow.core.i18n import gettext as _
@@ -82,6 +85,18 @@ def _screening(call: Call, reader: User) -> list[Waiting]:
         Waiting(_("Corrections that were answered"), _number(answered), corrections),
         Waiting(_("Corrections past their date"), _number(overdue), corrections),
     ]
+
+
+def _inquiries(call: Call, reader: User) -> list[Waiting]:
+    """What companies asked and nobody has answered, with how long the first of them waits."""
+    asked = sa.select(sa.func.count(), sa.func.min(Inquiry.waiting_since)).where(
+        Inquiry.call_id == call.id, Inquiry.state == InquiryState.ASKED
+    )
+    number, oldest = db.session.execute(asked).one()
+    if not number:
+        return []
+    text = _("Questions to answer, the oldest waiting %(age)s", age=waiting_days(oldest, clock.now()))
+    return [Waiting(text, number, url_for("board.manage_inquiries", call=call.code, state=InquiryState.ASKED.value))]
 
 
 def _selection(call: Call, reader: User) -> list[Waiting]:
@@ -157,6 +172,7 @@ def _itinerary(call: Call, reader: User) -> list[Waiting]:
 
 
 _IN_CALL: tuple[tuple[tuple[Role, ...], Callable[[Call, User], list[Waiting]]], ...] = (
+    ((Role.OFFICER,), _inquiries),
     ((Role.OFFICER,), _screening),
     ((Role.COMMITTEE,), _scores),
     ((Role.OFFICER,), _selection),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ from workflow.core.forms import Form, VersionedForm
 from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
+from workflow.meetings.models import Decision
+from workflow.meetings.wording import name_of
 from workflow.programmes.parts import WithinCountry
 from workflow.selection.models import AgreedPlace
 from workflow.selection.seats import Cap
@@ -46,17 +48,22 @@ class ReasonForm(VersionedForm):
 
 
 class ExceptionForm(Form):
-    """What the meeting grants beyond a cap; `owners` are the countries and companies with a cap of their own."""
+    """What the meeting grants beyond a cap; `owners` are the countries and companies with a cap of their own,
+    `decisions` those of the meetings that grant an exception."""
 
     cap = SelectField(_l("Cap"), choices=[(cap.value, label) for cap, label in CAP_LABELS.items()])
     code = SelectField(_l("Whose cap"))
     extra = IntegerField(_l("How many more"), validators=[DataRequired(), NumberRange(1, 100)])
-    reason = TextAreaField(_l("Reason"), validators=[DataRequired(), Length(max=500)])
+    decision = SelectField(_l("By decision"), coerce=int, default=0)
+    reason = TextAreaField(_l("Reason"), validators=[Length(max=500)])
 
-    def __init__(self, owners: Mapping[Cap, Mapping[str, Text]], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, owners: Mapping[Cap, Mapping[str, Text]], decisions: Sequence[Decision], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         named = [(code, str(name)) for group in owners.values() for code, name in group.items()]
         self.code.choices = [("", _("Nobody's own: countries, or trainees in all")), *named]
+        self.decision.choices = [(0, _("no decision named")), *((one.id, name_of(one)) for one in decisions)]
 
 
 @dataclass(slots=True)

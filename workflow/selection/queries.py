@@ -15,6 +15,7 @@ from workflow.accounts.models import RoleGrant, User
 from workflow.accounts.roles import Role
 from workflow.core.db import db
 from workflow.core.i18n import Text
+from workflow.meetings.models import Decision
 from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.programmes.asks import YES_NO_ASKS
@@ -22,7 +23,7 @@ from workflow.programmes.models import Call
 from workflow.screening.models import Finding, Screening, TraineeVerification
 from workflow.screening.case import Outcome
 from workflow.screening.states import ScreeningState
-from workflow.selection.models import AgreedPlace, Placement, Score, SelectionRound, Vacancy
+from workflow.selection.models import AgreedPlace, ExceptionDecision, Placement, Score, SelectionRound, Vacancy
 from workflow.selection.promotion import Announced, Holder
 from workflow.selection.ranking import (
     CapException,
@@ -149,6 +150,15 @@ def rules_of(call: Call) -> SelectionRules:
     round_ = round_of(call.id)
     granted = [CapException(**exception) for exception in (round_.exceptions if round_ else ())]
     return SelectionRules.of(call.definition, granted)
+
+
+def decisions_behind(round_: SelectionRound | None) -> dict[int, Decision]:
+    """Return the meetings' decisions by which exceptions were granted, by the exception's place in the round's list."""
+    if round_ is None or not round_.exceptions:
+        return {}
+    found = sa.select(ExceptionDecision).where(ExceptionDecision.round_id == round_.id)
+    whole = joinedload(ExceptionDecision.decision).joinedload(Decision.meeting)
+    return {one.position: one.decision for one in db.session.scalars(found.options(whole))}
 
 
 def round_of(call_id: int) -> SelectionRound | None:

@@ -16,6 +16,9 @@ from workflow.core.errors import NotAllowed, Reason, Refused
 from workflow.core.events import announce as announce_event
 from workflow.core.i18n import Text
 from workflow.core.states import move
+from workflow.meetings.models import Decision
+from workflow.meetings.services import decisions
+from workflow.meetings.states import DecisionKind
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
 from workflow.programmes.models import Call
@@ -24,7 +27,7 @@ from workflow.screening.states import ScreeningState
 from workflow.selection import counters, queries
 from workflow.selection.events import ScoreEntered
 from workflow.selection.freeze import freeze
-from workflow.selection.models import AgreedPlace, Placement, Score, SelectionRound
+from workflow.selection.models import AgreedPlace, ExceptionDecision, Placement, Score, SelectionRound
 from workflow.selection.ranking import CapException
 from workflow.selection.rules import Proposal, propose
 from workflow.selection.seats import Cap, Caps, Held
@@ -110,13 +113,20 @@ def agree_place(nomination: Nomination, place: int, reason: str, *, actor: audit
     return agreed
 
 
-def grant_exception(call: Call, cap: str, extra: int, reason: str, *, code: str = "", actor: audit.Actor) -> None:
+def grant_exception(
+    call: Call, cap: str, extra: int, reason: str, *, code: str = "", decision: Decision | None = None,
+    actor: audit.Actor,
+) -> None:
     """Grant seats or places beyond a cap, by the meeting's decision and with its reason.
 
     `code` names the country (or city) or the company (its registration number) where the cap is one's own.
+    `decision` is the one that minutes of a meeting about the call hold; without a `reason` its own stands.
     """
     if Role.OFFICER not in set(actor.roles):
         raise NotAllowed("grant_exception")
+    if decision is not None:
+        decisions.check_referable(decision, call.id, DecisionKind.QUOTA)
+        reason = reason.strip() or decision.reason
     if cap not in set(Cap) or extra < 1 or not reason.strip():
         raise Refused.because("exception", ko="한도, 1 이상의 수, 사유를 모두 적어 주세요.",
                               en="Name the cap, a number of 1 or more, and the reason.", field="reason")
@@ -128,8 +138,11 @@ def grant_exception(call: Call, cap: str, extra: int, reason: str, *, code: str 
     _refuse_unless_open(call.id)
     granted = CapException(cap=cap, extra=extra, reason=reason.strip(), code=code if Cap(cap).is_somebodys else "")
     entry = {"cap": granted.cap, "extra": granted.extra, "reason": granted.reason, "code": granted.code}
+    if decision is not None:
+        db.session.add(ExceptionDecision(round_id=round_.id, position=len(round_.exceptions), decision_id=decision.id))
     round_.exceptions = [*round_.exceptions, entry]
-    audit.record("selection.grant_exception", round_, actor=actor, after=entry, reason=reason)
+    behind = {"decision": decision.id} if decision else {}
+    audit.record("selection.grant_exception", round_, actor=actor, after={**entry, **behind}, reason=reason)
     db.session.flush()
 
 

@@ -18,6 +18,9 @@ from workflow.core.errors import Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back, press, row_key, say
+from workflow.meetings import queries as meetings
+from workflow.meetings.states import DecisionKind
+from workflow.meetings.wording import by_decision
 from workflow.programmes import queries as calls
 from workflow.programmes.models import Call
 from workflow.programmes.parts import WithinCountry
@@ -83,12 +86,15 @@ def proposal(code: str) -> ResponseReturnValue:
 @requires(Role.OFFICER)
 def grant_exception(code: str) -> ResponseReturnValue:
     call = calls.call_or_404(code)
-    form = ExceptionForm(queries.cap_owners(call))
+    decisions = meetings.decisions_for(call.id, DecisionKind.QUOTA)
+    form = ExceptionForm(queries.cap_owners(call), decisions)
     if form.validate_on_submit():
         try:
             with unit_of_work():
                 services.grant_exception(
-                    call, form.cap.data, form.extra.data, form.reason.data, code=form.code.data or "", actor=current_user
+                    call, form.cap.data, form.extra.data, form.reason.data or "", code=form.code.data or "",
+                    decision=meetings.decision_or_404(form.decision.data) if form.decision.data else None,
+                    actor=current_user,
                 )
         except Refused as error:
             form.refuse(error.reasons)
@@ -255,15 +261,17 @@ def _proposal_page(call: Call, exception_form: ExceptionForm | None = None) -> s
     ids = [one["trainee_id"] for group in ("seats", "reserves", "out") for one in frozen[group]]
     blockers = slots.ask("announcement.blockers", round_) if state is RoundState.APPROVED else []
     owners = queries.cap_owners(call) if state is RoundState.OPEN or (round_ is not None and round_.exceptions) else {}
+    decisions = meetings.decisions_for(call.id, DecisionKind.QUOTA) if state is RoundState.OPEN else ()
     return render_template(
         "selection/proposal.html", call=call, round=round_, state=state, label=ROUND.label(state), tone=ROUND.tone(state),
         proposal=frozen, people=queries.trainees_by_id(ids), tried=tried, refusal=refusal,
         blockers=[reason for reasons in blockers for reason in reasons], RoundState=RoundState,
         placements=queries.placements_of(call.id) if state is RoundState.ANNOUNCED else [], placement_machine=PLACEMENT,
         vacancies=queries.open_vacancies(call.id) if state is RoundState.ANNOUNCED else [],
-        exception_form=exception_form or ExceptionForm(owners, formdata=None),
+        exception_form=exception_form or ExceptionForm(owners, decisions, formdata=None),
         owners={code: name for group in owners.values() for code, name in group.items()},
-        cap_labels=CAP_LABELS, within_labels=WITHIN_LABELS,
+        cap_labels=CAP_LABELS, within_labels=WITHIN_LABELS, behind=queries.decisions_behind(round_),
+        by_decision=by_decision,
     )
 
 
