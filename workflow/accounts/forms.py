@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow.accounts.roles import LABELS, RIGHTS, STAFF, Right
@@ -116,8 +116,10 @@ SOMEBODY_NEW = "new"
 class HandOverForm(ColleagueForm):
     """Who takes the company's account over: a colleague, or somebody who is invited."""
 
-    to = RadioField(_l("Who takes over"), coerce=str)
-    afterwards = RadioField(_l("What becomes of your account"), coerce=str)
+    to = RadioField(_l("Who takes over"), [InputRequired(_l("Choose who takes over."))])
+    afterwards = RadioField(
+        _l("What becomes of your account"), [InputRequired(_l("Choose what becomes of your account."))]
+    )
     reason = TextAreaField(_l("Reason"), [Length(max=500)], [clean_lines])
 
     def __init__(self, colleagues: list[tuple[str, str]], afterwards: list[tuple[str, Any]], **values: Any) -> None:

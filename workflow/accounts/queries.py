@@ -122,6 +122,14 @@ def managers(company_id: int) -> list[int]:
     return list(db.session.scalars(able.order_by(User.id)))
 
 
+def submitters(company_id: int) -> list[str]:
+    """Return the names of who may submit for this company and can sign in."""
+    able = sa.select(User.name).where(
+        User.company_id == company_id, User.right != Right.WRITE, _STATES[AccountState.ACTIVE]
+    )
+    return list(db.session.scalars(able.order_by(User.name, User.id)))
+
+
 def certificates(company: Company) -> list[CompanyCertificate]:
     """Return a company's registration certificates, the valid one first, then those it replaced."""
     return list(db.session.scalars(

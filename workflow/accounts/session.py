@@ -10,9 +10,11 @@ from flask import Flask, flash, g, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 
-from workflow.accounts import navigation
+from workflow.accounts import navigation, queries
 from workflow.accounts.idle import IDLE, IdleSessions
 from workflow.accounts.models import User
+from workflow.accounts.policies import may
+from workflow.accounts.roles import Right
 from workflow.core.db import db
 from workflow.core.i18n import choose_again
 from workflow.core.i18n import gettext as _
@@ -27,6 +29,17 @@ def init_app(app: Flask) -> None:
     app.session_interface = IdleSessions()
     app.before_request(_know_reader)
     app.context_processor(_frame)
+    app.jinja_env.globals.update(may_submit=may_submit, colleagues_who_submit=colleagues_who_submit)
+
+
+def may_submit() -> bool:
+    """Tell templates whether the reader may submit and withdraw nominations."""
+    return bool(current_user.is_authenticated and may(current_user, Right.SUBMIT))
+
+
+def colleagues_who_submit() -> list[str]:
+    """Return for templates the names of those of the reader's company who may submit and can sign in."""
+    return queries.submitters(current_user.company_id or 0)
 
 
 READER = sa.select(User).where(
