@@ -21,6 +21,7 @@ from workflow.board import views as board_views
 from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
 from workflow.board.services.notices import APPEAR
 from workflow.consents import models as consents
+from workflow.consents.events import TraineeConfirmed
 from workflow.core import commands as core_commands
 from workflow.core import mail, outbox_worker
 from workflow.core.events import on
@@ -56,12 +57,17 @@ from workflow.nominations.events import NominationSaved, NominationSubmitted, No
 from workflow.notifications import handlers as notifications_handlers
 from workflow.notifications import views as notifications_views
 from workflow.notifications.services import DEADLINES
+from workflow.people import handlers as people_handlers
 from workflow.people import models as people
+from workflow.people import panels as people_panels
+from workflow.people import views as people_views
+from workflow.people.services.register import GATHER
 from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
 from workflow.programmes import views as programmes_views
 from workflow.reference import models as reference
 from workflow.reference import views as reference_views
+from workflow.reference.events import DacListChanged
 from workflow.screening import commands as screening_commands
 from workflow.screening import handlers as screening_handlers
 from workflow.screening import models as screening
@@ -107,6 +113,7 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(board_views.blueprint)
     app.register_blueprint(meetings_views.blueprint)
     app.register_blueprint(nominations_views.blueprint)
+    app.register_blueprint(people_views.blueprint)
     app.register_blueprint(screening_views.blueprint)
     app.register_blueprint(approvals_views.blueprint)
     app.register_blueprint(selection_views.blueprint)
@@ -123,6 +130,9 @@ def _blueprints(app: Flask) -> None:
 def _events() -> None:
     on(Approved, selection_handlers.on_approved)
     on(Returned, selection_handlers.on_returned)
+    on(NominationSubmitted, people_handlers.on_submitted)
+    on(TraineeConfirmed, people_handlers.on_confirmed)
+    on(DacListChanged, screening_handlers.on_dac_list)
     on(NominationSubmitted, screening_handlers.on_nomination)
     on(NominationWithdrawn, screening_handlers.on_nomination)
     on(NominationWithdrawn, selection_handlers.on_withdrawn)
@@ -135,6 +145,7 @@ def _events() -> None:
     on(SelectionAnnounced, insight_handlers.on_announcement)
     on(CompanyRenamed, insight_handlers.on_company_renamed)
     on(SessionRemoved, training_handlers.on_session_removed)
+    on(CompletionSettled, training_handlers.on_settled)
     on(CompletionSettled, insight_handlers.on_completion)
     _papers()
     _mails()
@@ -170,6 +181,7 @@ def _mails() -> None:
     on(CertificateAwarded, notifications_handlers.on_certificate)
     every(timedelta(hours=1), DEADLINES)
     every(timedelta(minutes=5), FIND)
+    every(timedelta(hours=1), GATHER)
     every(timedelta(minutes=1), APPEAR)
 
 
@@ -185,6 +197,8 @@ def _slots() -> None:
     fill("nominations.said", insight_said.by_standing)
     fill("submission.blockers", screening_submission.blockers)
     fill("screening.aside", nominations_views.company.staff_panel)
+    fill("screening.aside", people_panels.of_nomination)
+    fill("city.content", people_panels.of_city)
     fill("nomination.aside", itinerary_panels.of_nomination)
     fill("nomination.aside", documents_panels.of_nomination)
     fill("screening.aside", insight_panels.at_screening)

@@ -9,6 +9,7 @@ from workflow.core.db import after_commit, db
 from workflow.nominations.content import answers_of
 from workflow.nominations.models import Nomination
 from workflow.nominations.queries import in_call
+from workflow.people.queries import last_trained
 from workflow.programmes.models import Call
 from workflow.reference.queries import list_in_force
 from workflow.screening import rules
@@ -46,7 +47,11 @@ def run(call: Call) -> dict[Nomination, list[Finding]]:
     """Make the findings of every nomination of a call anew, and return them in the order of receipt."""
     now = clock.now()
     nominations = in_call(call, with_withdrawn=False)
-    known = Known(dac=list_in_force(call.definition.nominations_close_on))
+    last, labels = last_trained(call), {one.id: one.label for whole in nominations for one in whole.trainees}
+    known = Known(
+        dac=list_in_force(call.definition.nominations_close_on),
+        trained={labels[trainee_id]: day for trainee_id, day in last.items() if trainee_id in labels},
+    )
     found = rules.find(call.definition, [_screened(one) for one in nominations], known)
     ids = sa.select(Nomination.id).where(Nomination.call_id == call.id)
     db.session.execute(

@@ -1,10 +1,15 @@
-"""Reactions to the itinerary: a session at which the roll was called stays."""
+"""Reactions to the itinerary and to the stage's own settling: what was attended stays, who completed is known."""
 
 from __future__ import annotations
 
+from workflow.core.db import db
 from workflow.core.errors import Refused
 from workflow.itinerary.events import SessionRemoved
+from workflow.nominations.models import Trainee
+from workflow.people.services import trainings
+from workflow.programmes.models import Call
 from workflow.training import queries
+from workflow.training.events import CompletionSettled
 
 
 def on_session_removed(event: SessionRemoved) -> None:
@@ -15,3 +20,11 @@ def on_session_removed(event: SessionRemoved) -> None:
             ko="출석을 확인한 일정은 삭제할 수 없습니다. 출석에 넣지 않으려면 일정 수정에서 '출석부에서 제외'를 고르세요.",
             en="The roll was called at this session, so it stays. To leave it out, edit it and let it not count.",
         )
+
+
+def on_settled(event: CompletionSettled) -> None:
+    """Let the register of people know who completed this training, for the rules of later calls."""
+    call, trainee = db.session.get_one(Call, event.call_id), db.session.get_one(Trainee, event.trainee_id)
+    trainings.settled(
+        trainee, event.completed, ended_on=call.training_to, what=call.title, actor_id=event.actor_id
+    )

@@ -1,0 +1,19 @@
+"""Reactions of the registers to nominations that come in, and to names that trainees correct."""
+
+from __future__ import annotations
+
+from workflow.consents.events import TraineeConfirmed
+from workflow.core.db import db
+from workflow.nominations.events import NominationSubmitted
+from workflow.nominations.models import Nomination, Trainee
+from workflow.people.services import register
+
+
+def on_submitted(event: NominationSubmitted) -> None:
+    """Find the trainees in the register of people and the cities in that of cities, or put them in."""
+    register.enlist(db.session.get_one(Nomination, event.subject_id))
+
+
+def on_confirmed(event: TraineeConfirmed) -> None:
+    """Write the name as the trainee gave it from the passport."""
+    register.follow_passport(db.session.get_one(Trainee, event.trainee_id))

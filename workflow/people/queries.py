@@ -1,0 +1,324 @@
+"""Reads of the register of people. Personal data: pages record each reading before they show it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import aliased, joinedload
+
+from workflow.core.db import db
+from workflow.core.names import words_of
+from workflow.nominations.models import Nomination, Trainee
+from workflow.nominations.states import NominationState
+from workflow.people.matching import Identity, Likeness, likeness
+from workflow.people.models import (
+    CityMention,
+    Person,
+    PersonKey,
+    PersonMerge,
+    PersonPair,
+    PersonTrainee,
+    PersonTraining,
+)
+from workflow.programmes.models import Call
+from workflow.reference.models import City, CitySpelling
+
+PAGE = 50
+SHOWN = 10
+CAME_IN = Nomination.state != NominationState.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the register is narrowed to; as it stands in the address."""
+
+    words: str = ""
+    country: str = ""
+
+    def address(self) -> dict[str, Any]:
+        named = {"q": self.words, "country": self.country}
+        return {name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person as lists show them: plain values, which outlast the transaction that records the reading."""
+
+    id: int
+    name: str
+    country: str
+    birth_date: date | None
+    organisation: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A person of the register: how many nominations, the year of the last training, whether there is a suggestion."""
+
+    person: Listed
+    nominations: int
+    last_year: int | None
+    has_pair: bool
+
+
+def people(filters: Filters, page: int) -> tuple[list[Entry], bool]:
+    """Return a page (from 0) of the register by name, and whether there is more. One query."""
+    nominated = sa.select(sa.func.count()).where(PersonTrainee.person_id == Person.id).scalar_subquery()
+    trained = sa.select(sa.func.max(PersonTraining.year)).where(PersonTraining.person_id == Person.id).scalar_subquery()
+    paired = sa.exists().where(sa.or_(PersonPair.one_id == Person.id, PersonPair.other_id == Person.id), *_open())
+    query = sa.select(Person, nominated, trained, paired).where(Person.merged_into_id.is_(None))
+    if filters.country:
+        query = query.where(Person.country == filters.country)
+    for word in words_of(filters.words):
+        query = query.where(sa.exists().where(PersonKey.person_id == Person.id, PersonKey.key.contains(word, autoescape=True)))
+    found = db.session.execute(query.order_by(Person.name, Person.id).offset(page * PAGE).limit(PAGE + 1)).all()
+    return [Entry(_listed(person), *rest) for person, *rest in found[:PAGE]], len(found) > PAGE
+
+
+def person_or_404(person_id: int) -> Person:
+    """Return a record of the register, also one that was merged into another."""
+    return db.session.get(Person, person_id) or abort(404)
+
+
+def live_person_or_404(person_id: int) -> Person:
+    """Return a record that was not merged into another."""
+    found = person_or_404(person_id)
+    return found if found.merged_into_id is None else abort(404)
+
+
+def root_of(person: Person) -> Person:
+    """Return the record that this one has become part of, or itself."""
+    while person.merged_into_id is not None:
+        person = db.session.get_one(Person, person.merged_into_id)
+    return person
+
+
+def identity_of(person: Person) -> Identity:
+    """Return what a person is told by, for the rules."""
+    return Identity(person.name, person.country, person.birth_date)
+
+
+def trainees_of(person: Person) -> Sequence[Trainee]:
+    """Return the trainees of nominations that the person was, the latest first, with nomination and call. One query."""
+    query = (
+        sa.select(Trainee)
+        .join(PersonTrainee, PersonTrainee.trainee_id == Trainee.id)
+        .join(Trainee.nomination)
+        .where(PersonTrainee.person_id == person.id, CAME_IN)
+        .options(
+            joinedload(Trainee.nomination).joinedload(Nomination.call),
+            joinedload(Trainee.nomination).joinedload(Nomination.company),
+        )
+        .order_by(Nomination.received_at.desc(), Trainee.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def trainings_of(person: Person) -> Sequence[PersonTraining]:
+    query = sa.select(PersonTraining).where(PersonTraining.person_id == person.id)
+    return db.session.scalars(query.order_by(PersonTraining.year.desc(), PersonTraining.id.desc())).all()
+
+
+def training_or_404(training_id: int, person_id: int) -> PersonTraining:
+    found = db.session.get(PersonTraining, training_id)
+    return found if found is not None and found.person_id == person_id else abort(404)
+
+
+def merges_of(person: Person) -> Sequence[tuple[PersonMerge, Person]]:
+    """Return what was merged into a record and can be split off again, the latest first."""
+    query = (
+        sa.select(PersonMerge, Person)
+        .join(Person, Person.id == PersonMerge.gone_id)
+        .where(PersonMerge.kept_id == person.id, PersonMerge.undone_at.is_(None))
+        .order_by(PersonMerge.id.desc())
+    )
+    return [(merge, gone) for merge, gone in db.session.execute(query)]
+
+
+def merge_or_404(merge_id: int, kept_id: int) -> PersonMerge:
+    found = db.session.get(PersonMerge, merge_id)
+    return found if found is not None and found.kept_id == kept_id else abort(404)
+
+
+def like(person: Person) -> list[tuple[Listed, Likeness]]:
+    """Return the records that may be the same person's, and why."""
+    query = (
+        sa.select(PersonPair)
+        .where(sa.or_(PersonPair.one_id == person.id, PersonPair.other_id == person.id), *_open())
+        .options(joinedload(PersonPair.one), joinedload(PersonPair.other))
+        .order_by(PersonPair.one_id, PersonPair.other_id)
+    )
+    others = [pair.other if pair.one_id == person.id else pair.one for pair in db.session.scalars(query)]
+    return [(_listed(other), _why(person, other)) for other in others]
+
+
+def pairs(page: int) -> tuple[list[tuple[Listed, Listed, Likeness]], bool]:
+    """Return a page (from 0) of the suggestions, the latest first, and whether there are more. One query."""
+    query = (
+        sa.select(PersonPair)
+        .where(*_open())
+        .options(joinedload(PersonPair.one), joinedload(PersonPair.other))
+        .order_by(PersonPair.other_id.desc(), PersonPair.one_id.desc())
+        .offset(page * PAGE)
+        .limit(PAGE + 1)
+    )
+    found = list(db.session.scalars(query))
+    rows = [(_listed(pair.one), _listed(pair.other), _why(pair.one, pair.other)) for pair in found[:PAGE]]
+    return rows, len(found) > PAGE
+
+
+def open_pairs() -> int:
+    """Return how many suggestions nobody has looked at."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(PersonPair).where(*_open())) or 0
+
+
+def told_apart_from(person_id: int) -> set[int]:
+    """Return the ids of those who an officer said are other people."""
+    query = sa.select(PersonPair.one_id, PersonPair.other_id).where(
+        sa.or_(PersonPair.one_id == person_id, PersonPair.other_id == person_id), PersonPair.apart_at.is_not(None)
+    )
+    return {one if other == person_id else other for one, other in db.session.execute(query)}
+
+
+def last_trained(call: Call) -> dict[int, date]:
+    """Return the last day of the last training that each trainee of a call (by id) completed before it.
+
+    For the rule 'not trained in the last N years'. Of a training of which only the year is known the last
+    day of that year counts, or the day before this training if that is earlier. One query.
+    """
+    before = call.training_from - timedelta(days=1)
+    query = (
+        sa.select(Trainee.id, PersonTraining)
+        .join(Nomination, Nomination.id == Trainee.nomination_id)
+        .join(PersonTrainee, PersonTrainee.trainee_id == Trainee.id)
+        .join(PersonTraining, PersonTraining.person_id == PersonTrainee.person_id)
+        .where(Nomination.call_id == call.id, PersonTraining.year <= before.year)
+    )
+    last: dict[int, date] = {}
+    for trainee_id, training in db.session.execute(query):
+        day = training.ended_on or min(training.last_day, before)
+        if day <= before:
+            last[trainee_id] = max(day, last.get(trainee_id, day))
+    return last
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A nomination in which a trainee of another one was, or may have been, put forward too."""
+
+    nomination: Nomination
+    person_id: int
+    certain: bool
+
+
+def elsewhere(nomination: Nomination) -> dict[int, list[Elsewhere]]:
+    """Return where else the trainees of a nomination (by id) are, or may be: three queries."""
+    links = sa.select(PersonTrainee).where(PersonTrainee.trainee_id.in_([one.id for one in nomination.trainees]))
+    whose = {one.trainee_id: one.person_id for one in db.session.scalars(links)}
+    alike = _alike(set(whose.values()))
+    wanted = {*whose.values(), *(other for others in alike.values() for other in others)}
+    of_person = _nominations_of(wanted, but=nomination.id)
+    found = {}
+    for trainee_id, person_id in whose.items():
+        certain = [Elsewhere(one, person_id, True) for one in of_person[person_id]]
+        likely = [Elsewhere(one, other, False) for other in alike[person_id] for one in of_person[other]]
+        if certain or likely:
+            found[trainee_id] = [*certain, *likely][:SHOWN]
+    return found
+
+
+def of_same_city(nomination: Nomination) -> list[tuple[Nomination, str]]:
+    """Return other nominations that name the same city, each with its spelling, the latest first. One query."""
+    own, theirs = aliased(CitySpelling), aliased(CitySpelling)
+    mine, other = aliased(CityMention), aliased(CityMention)
+    query = (
+        sa.select(Nomination, theirs.written)
+        .join(other, other.nomination_id == Nomination.id)
+        .join(theirs, theirs.id == other.spelling_id)
+        .join(own, own.city_id == theirs.city_id)
+        .join(mine, mine.spelling_id == own.id)
+        .where(mine.nomination_id == nomination.id, Nomination.id != nomination.id, CAME_IN)
+        .options(joinedload(Nomination.call), joinedload(Nomination.company))
+        .order_by(Nomination.received_at.desc(), Nomination.id)
+        .limit(SHOWN)
+    )
+    return [(one, written) for one, written in db.session.execute(query)]
+
+
+def doubtful_cities(nomination: Nomination) -> Sequence[City]:
+    """Return the cities that a nomination names and that may be another one of the register. One query."""
+    query = (
+        sa.select(City)
+        .join(CitySpelling, CitySpelling.city_id == City.id)
+        .join(CityMention, CityMention.spelling_id == CitySpelling.id)
+        .where(CityMention.nomination_id == nomination.id, City.resembles_id.is_not(None))
+        .options(joinedload(City.resembles))
+        .distinct()
+    )
+    return db.session.scalars(query.order_by(City.id)).all()
+
+
+def of_city(city: City) -> Sequence[tuple[Nomination, str]]:
+    """Return the latest nominations that name a city, each with its spelling. One query."""
+    query = (
+        sa.select(Nomination, CitySpelling.written)
+        .join(CityMention, CityMention.nomination_id == Nomination.id)
+        .join(CitySpelling, CitySpelling.id == CityMention.spelling_id)
+        .where(CitySpelling.city_id == city.id, CAME_IN)
+        .options(joinedload(Nomination.call), joinedload(Nomination.company))
+        .order_by(Nomination.received_at.desc(), Nomination.id)
+        .limit(PAGE)
+    )
+    return [(one, written) for one, written in db.session.execute(query)]
+
+
+def _listed(one: Person) -> Listed:
+    return Listed(one.id, one.name, one.country, one.birth_date, one.organisation, one.position)
+
+
+def _open() -> tuple[sa.ColumnElement[bool], ...]:
+    """Select the pairs that nobody has looked at, of records that both stand for themselves."""
+    one, other = aliased(Person), aliased(Person)
+    live = sa.and_(
+        sa.exists().where(one.id == PersonPair.one_id, one.merged_into_id.is_(None)),
+        sa.exists().where(other.id == PersonPair.other_id, other.merged_into_id.is_(None)),
+    )
+    return PersonPair.apart_at.is_(None), live
+
+
+def _alike(person_ids: Iterable[int]) -> Mapping[int, list[int]]:
+    ids, found = list(person_ids), defaultdict(list)
+    query = sa.select(PersonPair.one_id, PersonPair.other_id).where(
+        sa.or_(PersonPair.one_id.in_(ids), PersonPair.other_id.in_(ids)), *_open()
+    )
+    for one, other in db.session.execute(query.order_by(PersonPair.one_id, PersonPair.other_id)):
+        found[one].append(other)
+        found[other].append(one)
+    return found
+
+
+def _nominations_of(person_ids: Iterable[int], *, but: int) -> Mapping[int, list[Nomination]]:
+    query = (
+        sa.select(PersonTrainee.person_id, Nomination)
+        .join(Trainee, Trainee.id == PersonTrainee.trainee_id)
+        .join(Nomination, Nomination.id == Trainee.nomination_id)
+        .where(PersonTrainee.person_id.in_(list(person_ids)), Nomination.id != but, CAME_IN)
+        .options(joinedload(Nomination.call), joinedload(Nomination.company))
+        .order_by(Nomination.received_at.desc(), Nomination.id)
+    )
+    found = defaultdict(list)
+    for person_id, nomination in db.session.execute(query):
+        found[person_id].append(nomination)
+    return found
+
+
+def _why(one: Person, other: Person) -> Likeness:
+    """Return how alike two records of a pair are; a pair whose records were changed since is named by name."""
+    return likeness(identity_of(one), identity_of(other)) or Likeness.NAME
