@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import BinaryIO
 
 from workflow.board import rules
 from workflow.board.models import Notice, NoticeFile
@@ -52,10 +51,10 @@ def edit_notice(
     )
 
 
-def attach(notice: Notice, stream: BinaryIO, name: str, *, actor: audit.Actor) -> NoticeFile:
-    """Put a file beside a notice. Raises Refused (field 'files') where it is empty, too large or of a wrong kind."""
+def attach(notice: Notice, taken: files.Taken, *, actor: audit.Actor) -> NoticeFile:
+    """Put a file that was taken (`files.take`) beside a notice. Raises Refused for one that was withdrawn."""
     _refuse_withdrawn(notice)
-    kept = files.store(stream, name, actor_id=actor.id, field="files")
+    kept = files.keep(taken, actor_id=actor.id)
     attached = NoticeFile(notice=notice, file=kept)
     db.session.add(attached)
     db.session.flush()

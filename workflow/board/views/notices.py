@@ -50,9 +50,11 @@ def new_notice() -> ResponseReturnValue:
             form.programme.errors = [_("Choose the programme that the notice belongs to.")]
         else:
             try:
+                taken = _take(form)
                 with unit_of_work():
                     notice = services.write_notice(programme, *form.said, pinned=form.pinned.data, actor=current_user)
-                    _attach_all(notice, form)
+                    for file in taken:
+                        services.attach(notice, file, actor=current_user)
                     made = notice.id
             except Refused as refused:
                 form.refuse(refused.reasons)
@@ -69,11 +71,13 @@ def edit_notice(id: int) -> ResponseReturnValue:
     form = NoticeForm.of(notice)
     if form.validate_on_submit():
         try:
+            taken = _take(form)
             with unit_of_work():
                 services.edit_notice(
                     notice, *form.said, pinned=form.pinned.data, actor=current_user, version=form.seen_version or 0
                 )
-                _attach_all(notice, form)
+                for file in taken:
+                    services.attach(notice, file, actor=current_user)
         except Stale:
             raise
         except Refused as refused:
@@ -144,10 +148,9 @@ def remove_file(id: int, number: int) -> ResponseReturnValue:
                  _("The file is taken from the notice."))
 
 
-def _attach_all(notice: Notice, form: NoticeForm) -> None:
-    """Keep the files that were sent; a refused one undoes the saving as a whole, and what was typed stays."""
-    for sent in form.uploads:
-        services.attach(notice, sent.stream, sent.filename, actor=current_user)
+def _take(form: NoticeForm) -> list[files.Taken]:
+    """Look into the files that were sent, before anything is written. Raises Refused beside their box."""
+    return [files.take(sent.stream, sent.filename, field="files") for sent in form.uploads]
 
 
 def _form_page(form: NoticeForm, notice: Notice | None) -> str:
