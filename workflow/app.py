@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 
 from workflow import wiring
 from workflow.config import ROOT, Settings
-from workflow.core import clock, i18n, limits, mail, policies, wake, web
+from workflow.core import clock, i18n, limits, mail, policies, uploads, wake, web
 from workflow.core.db import db
 
 migrate = Migrate()
@@ -30,7 +30,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
-        MAX_CONTENT_LENGTH=settings.upload_limit + 1024 * 1024,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
@@ -44,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     i18n.init_app(app)
     compress.init_app(app)
+    uploads.init_app(app)
     web.init_app(app)
     limits.init_app(app)
     policies.init_app(app)

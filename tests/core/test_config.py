@@ -62,6 +62,8 @@ def test_what_is_left_open_stands_on_this_machine(tmp_path: Path) -> None:
     ("CLOCK_START", "2025-07-03T09:00:00+09:00", "clock_start", datetime(2025, 7, 3, tzinfo=UTC)),
     ("PROXY_HOPS", "2", "proxy_hops", 2),
     ("UPLOAD_LIMIT_MB", "5", "upload_limit", 5 * MEGABYTE),
+    ("CLAMD", "/run/clamav/clamd.ctl", "clamd", "/run/clamav/clamd.ctl"),
+    ("CLAMD", "scanner:3310", "clamd", "scanner:3310"), ("CLAMD", "[::1]:3310", "clamd", "[::1]:3310"),
     ("OUTBOX_LEASE_SECONDS", "30", "outbox_lease", 30),
     ("OUTBOX_SWEEP_SECONDS", "10", "outbox_sweep", 10),
     ("YEONSU_ENV", "development", "production", False),
@@ -82,6 +84,12 @@ def test_first_field_key_seals_and_all_of_them_open(tmp_path: Path) -> None:
 def test_field_keys_that_are_none_are_refused(tmp_path: Path, written: str) -> None:
     with pytest.raises(SettingsError, match="FIELD_KEYS: "):
         read(tmp_path, FIELD_KEYS=written)
+
+
+@pytest.mark.parametrize("written", ["clamd.ctl", "scanner", ":3310", "scanner:port"])
+def test_a_scanner_that_cannot_be_asked_is_refused(tmp_path: Path, written: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(f"CLAMD: write the path of its socket or HOST:PORT, not {written!r}")):
+        read(tmp_path, CLAMD=written)
 
 
 @pytest.mark.parametrize("name", ["PROXY_HOPS", "UPLOAD_LIMIT_MB", "OUTBOX_LEASE_SECONDS", "OUTBOX_SWEEP_SECONDS"])
@@ -131,7 +139,7 @@ def test_readme_names_every_variable() -> None:
     source = (ROOT / "workflow" / "config.py").read_text()
     variables = set(re.findall(r"""environ(?:\.get\(|, )"([A-Z_]+)\"""", source)) | {"INSTANCE_DIR"}
     readme = (ROOT / "README.md").read_text()
-    assert len(variables) == 15
+    assert len(variables) == 16
     assert [name for name in sorted(variables) if f"`{name}" not in readme] == []
 
 

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from workflow.core import countries
+from workflow.core import countries, uploads
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
 from workflow.core.i18n import Text, current_language
@@ -98,6 +98,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_secure)
     app.register_error_handler(CSRFError, _csrf_failed)
     app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500))
+    app.register_error_handler(413, lambda error: error_page(413, uploads.too_large()))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NotAllowed, lambda error: error_page(403))
     app.register_error_handler(Exception, _failed)
