@@ -14,10 +14,11 @@ from tests.factories.accounts import officer
 from tests.factories.programmes import POLICY_INTERNSHIP, URBAN_RAILWAY, call_data, make_call
 from workflow.accounts.models import User
 from workflow.core.db import unit_of_work
+from workflow.core.i18n import Text
 from workflow.programmes import queries, services
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.states import CallState
-from workflow.programmes.views.sections import SECTIONS, section_of
+from workflow.programmes.views.sections import PAGES, SECTIONS, page_of
 
 CODES = {URBAN_RAILWAY: "URT-2025", POLICY_INTERNSHIP: "SPEI-2017"}
 
@@ -191,17 +192,22 @@ def test_criteria_that_go_take_their_question_along(client: Client, staff: User)
 def test_rules_take_their_parameters_and_bring_their_questions(client: Client, staff: User) -> None:
     editor(client, staff)
     response = save(client, "eligibility", **{
-        "eligibility-3-rule": "age_at_most", "eligibility-3-on_fail": "exclude", "eligibility-3-years": "49",
-        "eligibility-3-on": "closing_day",
-        "eligibility-4-rule": "answer_is", "eligibility-4-on_fail": "flag", "eligibility-4-question": "public_official",
-        "eligibility-4-value": "예",
+        "eligibility-3-rule": "age_at_most", "eligibility-3-on_fail": "exclude", "eligibility-3-phase": "submission",
+        "eligibility-3-years": "49", "eligibility-3-on": "closing_day", "eligibility-3-ko": "만 50세 미만인 사람",
+        "eligibility-4-rule": "answer_is", "eligibility-4-on_fail": "flag", "eligibility-4-answer": "public_official=yes",
+        "eligibility-4-years": "7",  # a box of another rule, which does not count
+        "eligibility-5-rule": "passport_valid", "eligibility-5-on_fail": "flag", "eligibility-5-months": "6",
     })  # fmt: skip
     assert response.status_code == 303
     assert [rule.model_dump(mode="json") for rule in definition().eligibility][3:] == [
-        {"on_fail": "exclude", "rule": "age_at_most", "years": 49, "on": "closing_day"},
-        {"on_fail": "flag", "rule": "answer_is", "question": "public_official", "value": True},
-    ]
+        {"on_fail": "exclude", "phase": "submission", "text": {"ko": "만 50세 미만인 사람", "en": ""},
+         "rule": "age_at_most", "years": 49, "on": "closing_day"},
+        {"on_fail": "flag", "phase": "screening", "text": None, "rule": "answer_is", "question": "public_official",
+         "value": True},
+        {"on_fail": "flag", "phase": "confirmation", "text": None, "rule": "passport_valid", "months": 6},
+    ]  # fmt: skip
     assert {"birth_date", "public_official"} <= set(definition().nomination_asks.trainee)
+    assert definition().nomination_asks.confirmation == ("passport_expires_on",)
 
 
 def test_the_order_of_selection_is_what_the_rows_say(client: Client, staff: User) -> None:
@@ -217,9 +223,15 @@ def test_costs_and_questions_are_ticked_and_keep_their_order(client: Client, sta
     sent = [(n, v) for n, v in boxes(client, "funding") if (n, v) != ("city_pays", "training")]
     send(client, "funding", [("city_pays", "visa"), *sent])
     assert definition().funding.city_pays == ("stay", "visa")
-    sent = [(n, v) for n, v in boxes(client, "asks") if (n, v) != ("trainee", "duties")]
-    send(client, "asks", [("trainee", "field_of_work"), *sent, ("fields_of_work-0-ko", "도시계획")])
-    assert definition().nomination_asks.trainee == ("name", "position", "reason", "category", "english", "field_of_work")
+    save(client, "asks", **{
+        "trainee-duties-asked": "", "trainee-field_of_work-asked": "optional", "fields_of_work-0-ko": "도시계획",
+        "trainee-passport_expires_on-asked": "confirmation", "nomination-city_profile-asked": "optional",
+        "nomination-city_profile-ko": "인구와 교통", "nomination-city_profile-en": "People and traffic",
+    })  # fmt: skip
+    asked = definition().nomination_asks
+    assert asked.trainee == ("name", "position", "reason", "category", "english", "field_of_work")
+    assert (asked.confirmation, asked.optional) == (("passport_expires_on",), ("nomination.city_profile", "trainee.field_of_work"))
+    assert asked.help == {"nomination.city_profile": Text("인구와 교통", "People and traffic")}
     assert [str(field) for field in definition().fields_of_work] == ["도시계획"]
 
 
@@ -278,8 +290,19 @@ BAD: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("countries", {"country_criteria-1-number": "1"}, {"country_criteria-1-number": "'1'이(가) 두 번 나옵니다."}),
     ("eligibility", {"eligibility-0-rule": "age_at_most", "eligibility-0-years": ""},
      {"eligibility-0-years": "내용을 적어 주세요."}),
-    ("eligibility", {"eligibility-0-rule": "answer_is", "eligibility-0-question": "english", "eligibility-0-value": ""},
-     {"eligibility-0-value": "true, false 또는 답변의 글자를 적어 주세요."}),
+    ("eligibility", {"eligibility-0-rule": "answer_is", "eligibility-0-answer": ""},
+     {"eligibility-0-answer": "내용을 적어 주세요."}),
+    ("eligibility", {"eligibility-0-rule": "passport_valid", "eligibility-0-months": "여섯"},
+     {"eligibility-0-months": "정수로 적어 주세요."}),
+    ("asks", {"nomination-city_profile-ko": "", "nomination-city_profile-en": "People"},
+     {"nomination-city_profile-ko": "국문(ko)을 적어 주세요."}),
+    ("dates", {"nominations_close_at": "저녁"}, {"nominations_close_at": "시각은 18:00처럼 적어 주세요."}),
+    ("dates", {"screening-starts_on": "2025-09-02", "screening-ends_on": "2025-09-01"},
+     {"screening-ends_on": "마지막 날이 첫날보다 빠릅니다."}),
+    ("quotas", {"trainees_per_company": "0"}, {"trainees_per_company": "1 이상이어야 합니다."}),
+    ("consents", {"consents-0-ko": "수집·이용 동의", "consents-0-purpose-en": "Selection"},
+     {"consents-0-purpose-ko": "국문(ko)을 적어 주세요.", "consents-0-items-ko": "국문(ko)을 적어 주세요.",
+      "consents-0-retention-ko": "국문(ko)을 적어 주세요.", "consents-0-refusal-ko": "국문(ko)을 적어 주세요."}),
     ("selection", {"order-1": "rank"}, {"order-1": "'rank'이(가) 두 번 나옵니다."}),
     ("selection", {"order-1": "public_official"},
      {"order-1": "'public_official'(으)로는 정렬할 수 없습니다. 쓸 수 있는 값: rank, score, received, key, english"}),
@@ -331,9 +354,9 @@ def test_errors_are_in_the_language_of_the_reader(client: Client, staff: User) -
 
 def test_what_is_wrong_in_another_section_says_in_which(client: Client, staff: User) -> None:
     editor(client, staff)
-    sent = [(n, v) for n, v in boxes(client, "asks") if (n, v) != ("nomination", "criterion")]
-    response = send(client, "asks", sent)
-    assert errors(response)["nomination"] == "문항 'criterion'을(를) 추가해 주세요. 다른 설정에 필요합니다."
+    response = save(client, "asks", **{"nomination-criterion-asked": ""})
+    assert errors(response) == {}
+    assert "국가·도시·기관: &#39;선정기준&#39; 문항을 추가해 주세요. 다른 설정에 필요합니다." in response.get_data(as_text=True)
     sent = [(n, v) for n, v in boxes(client, "countries") if not n.startswith("country_criteria-")]
     response = send(client, "countries", sent)  # the rule 'criterion_claimed' still needs them
     assert response.status_code == 422
@@ -341,12 +364,10 @@ def test_what_is_wrong_in_another_section_says_in_which(client: Client, staff: U
     assert "국가(도시) 선정기준" in response.get_data(as_text=True)
 
 
-def test_every_part_of_a_call_belongs_to_a_section() -> None:
-    beside_pages = {"record", "programme", "notice_title", "purpose", "issuing_unit", "contact", "letterhead",
-                    "runs_with", "completion", "funding", "notified_by_official_letter", "letters", "placements",
-                    "budget_krw"}  # fmt: skip
+def test_every_part_of_a_call_belongs_to_a_page_of_the_editor() -> None:
+    beside_pages = {"record"}  # the figures of earlier years, which come by file
     for name in CallDefinition.model_fields:
-        assert (section_of(name) is not None) != (name in beside_pages), name
+        assert (page_of(name) in PAGES) != (name in beside_pages), name
 
 
 def test_a_row_is_added_and_removed_without_javascript_and_keeps_what_was_typed(client: Client, staff: User) -> None:

@@ -292,8 +292,8 @@ def _questions(call: CallDefinition) -> list[Problem]:
         ("field_of_work" in trainee, bool(call.fields_of_work), "fields_of_work"),
     ]
     found = [
-        (path, Text(f"문항 '{name}'을(를) 추가해 주세요. 다른 설정에 필요합니다.",
-                    f"Add the question '{name}': another setting of the call needs it."))
+        (path, Text(f"'{call.name_of_question(name).ko}' 문항을 추가해 주세요. 다른 설정에 필요합니다.",
+                    f"Add the question '{call.name_of_question(name).en}': another setting of the call needs it."))
         for wanted, given, path, name in needs
         if wanted and not given
     ]

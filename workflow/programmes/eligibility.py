@@ -226,7 +226,7 @@ EligibilityRule = Annotated[
     Field(discriminator="rule"),
 ]
 
-def rule_name(kind: type[_Rule]) -> str:
+def rule_name(kind: type[Model]) -> str:
     """Return the name under which a call lists the rule."""
     return str(get_args(kind.model_fields["rule"].annotation)[0])
 

@@ -83,6 +83,12 @@ def _as_day(value: Any) -> date:
     raise wrong("day", ko="날짜는 2025-07-25처럼 적어 주세요.", en="Write the day as 2025-07-25.")
 
 
+def _as_time(value: str) -> str:
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise wrong("time", ko="시각은 18:00처럼 적어 주세요.", en="Write the time as 18:00.")
+    return value
+
+
 def _one_line(value: str) -> str:
     if re.search(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]", value):
         raise wrong("one_line", ko="한 줄로 적어 주세요.", en="Write it on one line.")
@@ -132,7 +138,7 @@ Title = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_short)]
 """As Bilingual, on one line of at most TITLE_LIMIT characters in each language."""
 
 Day = Annotated[date, BeforeValidator(_as_day)]
-ClosingTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+ClosingTime = Annotated[str, AfterValidator(_as_time)]
 """A time of the Korean day, such as '18:00'."""
 
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]

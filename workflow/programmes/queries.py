@@ -15,8 +15,8 @@ from workflow.core import clock
 from workflow.core.db import db
 from workflow.core.errors import Refused
 from workflow.core.i18n import Text
-from workflow.programmes.definition import CODE_PATTERN
 from workflow.programmes.changes import differences
+from workflow.programmes.definition import CODE_PATTERN
 from workflow.programmes.models import Call, CallAttachment, CallVersion, Programme
 from workflow.programmes.rules import keys_of
 from workflow.programmes.states import CallState

@@ -16,11 +16,11 @@ from workflow.programmes.eligibility import (
     PassportValid,
     YearsInPost,
 )
-from workflow.programmes.fields import Problem
+from workflow.programmes.fields import Model, Problem
 from workflow.programmes.parts import Asks
 from workflow.programmes.questions import AskedOf, Question, QuestionKind, as_written
 
-WORKS_ON: dict[type, str] = {
+WORKS_ON: dict[type[Model], str] = {
     AgeAtMost: "birth_date",
     FieldOfWorkIs: "field_of_work",
     YearsInPost: "in_post_since",

@@ -140,8 +140,8 @@ def _referred_to(call: CallDefinition) -> dict[str, dict[Hashable, str]]:
     }
 
 
-NEEDED_BY = {rule_name(kind): name for kind, name in WORKS_ON.items()}
-"""The question to the trainee that each rule works on, by the name of the rule."""
+WORKING = {rule_name(kind): kind for kind in WORKS_ON}
+"""The rules that work on an answer of the trainee, by their name."""
 
 
 def with_needs(data: Mapping[str, Any], before: CallDefinition) -> dict[str, Any]:
@@ -184,12 +184,14 @@ def with_needs(data: Mapping[str, Any], before: CallDefinition) -> dict[str, Any
 def _ask_for(rule: Mapping[str, Any], asked: dict[str, list[str]]) -> None:
     """Ask the question whose answer a rule works on; what is looked at when participation is confirmed is
     asked then, since it concerns the selected only."""
-    name = NEEDED_BY.get(str(rule.get("rule")))
+    kind = WORKING.get(str(rule.get("rule")))
+    name = WORKS_ON[kind] if kind else None
+    phase = rule.get("phase") or (kind.model_fields["phase"].default if kind else None)
     if rule.get("rule") == "answer_is" and rule.get("question") in asks.TRAINEE_ASKS:
         name = rule["question"]
     if name is None or name in asked["trainee"] or name in asked.get("confirmation", []):
         return
-    asked["confirmation" if rule.get("phase") == Moment.CONFIRMATION else "trainee"].append(name)
+    asked.setdefault("confirmation" if phase == Moment.CONFIRMATION else "trainee", []).append(name)
 
 
 def _keep(names: list[str], name: str, wanted: bool) -> None:

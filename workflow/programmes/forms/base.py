@@ -7,13 +7,15 @@ of a path ('routes.0.ko') is shown beside the field that the path leads to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import count
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from babel.support import LazyProxy
 from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms import SelectMultipleField as _SelectMultipleField
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from workflow.core.errors import Reason
 from workflow.core.forms import VersionedForm
@@ -70,6 +72,12 @@ class DayBox(Words):
     """A day, written 2025-07-25."""
 
     widget = DateInput()
+
+
+class TimeBox(Words):
+    """A time of the day, written 18:00."""
+
+    widget = TimeInput()
 
 
 class Checks(_SelectMultipleField):
@@ -142,18 +150,28 @@ class SectionForm(VersionedForm):
     title: ClassVar[Any]
     paths: ClassVar[Mapping[str, str]] = {}
     """Where the data's path is not the form's: path in the data -> path in the form."""
+    names: ClassVar[Mapping[str, Any]] = {}
+    """How a path is called that has no box of its own: path in the data -> label."""
     amends: ClassVar[bool] = False
-    """Whether it holds figures or days that a published call changes with a reason only."""
+    """Whether it holds what a published call changes with a reason only."""
+
+    used: Mapping[str, Iterable[str]] = MappingProxyType({})
+    """Keys that were ever published, by their list (queries.keys_used), which fresh ones keep clear of."""
 
     reason = LongWords(_l("Reason for the amendment"))
 
     @classmethod
     def of(cls, call: Call) -> SectionForm:
         """Make the form: as sent where it was sent, else filled from the call."""
-        form = cls(data={**cls.filled(call.definition), "version": call.version})
+        form = cls.offering(call.definition)(data={**cls.filled(call.definition), "version": call.version})
         if not (cls.amends and call.state != "draft"):
             del form.reason
         return form
+
+    @classmethod
+    def offering(cls, call: CallDefinition) -> type[SectionForm]:
+        """Return the form's class with the choices that the call itself offers."""
+        return cls
 
     @property
     def given_reason(self) -> str:
@@ -190,10 +208,12 @@ class SectionForm(VersionedForm):
             way = self._way(reason.field or "")
             leaf = way[-1] if way else None
             if leaf is None:
-                self.form_errors.append(_("%(field)s: %(text)s", field=reason.field, text=reason.text)
-                                        if reason.field else str(reason.text))  # fmt: skip
+                named = self.names.get(reason.field or "", reason.field)
+                self.form_errors.append(_("%(field)s: %(text)s", field=named, text=reason.text)
+                                        if named else str(reason.text))  # fmt: skip
                 continue
-            leaf.errors = [*(leaf.errors or ()), str(reason.text)]
+            if str(reason.text) not in (leaf.errors or ()):  # what a box stands for may be missing twice
+                leaf.errors = [*(leaf.errors or ()), str(reason.text)]
             for field in way[:-1][::-1]:
                 if isinstance(field, FieldList):  # a list says that something is wrong within it
                     own = [text for text in field.errors if isinstance(text, str)]
@@ -208,6 +228,8 @@ class SectionForm(VersionedForm):
             if node is None:
                 break
             way.append(node)
+        if path in self.names:
+            return []
         if way and isinstance(way[-1], FormField):
             way += _first_box(way[-1])
         return way if way and not isinstance(way[-1], HiddenField) else []
@@ -259,14 +281,17 @@ def _drop_blank(field: Field) -> None:
     ]  # fmt: skip
 
 
-def with_keys(found: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
-    """Give each row without a key one that is not taken; keys name rows to nominations, not to people."""
-    taken = {row.get("key") for row in found}
-    number = 1
+def with_keys(found: list[dict[str, Any]], prefix: str, used: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Give each row without a key one that no row has or ever had (`used`); keys name rows to nominations,
+    not to people."""
+    taken = {*used, *(str(row.get("key")) for row in found)}
     for row in found:
         if not row.get("key"):
-            while f"{prefix}_{number}" in taken:
-                number += 1
-            row["key"] = f"{prefix}_{number}"
+            row["key"] = fresh_key(prefix, taken)
             taken.add(row["key"])
     return found
+
+
+def fresh_key(prefix: str, taken: Container[str]) -> str:
+    """Return the first of prefix_1, prefix_2, … that is not taken."""
+    return next(key for number in count(1) if (key := f"{prefix}_{number}") not in taken)

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, FormField, RadioField, SelectField
 
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.definition import CallDefinition
@@ -15,12 +15,13 @@ from workflow.programmes.forms.base import (
     Number,
     Row,
     SectionForm,
+    TimeBox,
     Words,
     pair,
     plain,
     rows,
 )
-from workflow.programmes.parts import PartnerRole
+from workflow.programmes.parts import PartnerRole, Phases, Quotas
 
 
 class PartnerRow(Row):
@@ -73,8 +74,15 @@ class BasicsForm(SectionForm):
         }  # fmt: skip
 
 
+PHASES = tuple(name for name, _window in Phases().named)
+
+
+class WindowRow(Row):
+    starts_on = DayBox(_l("From"))
+    ends_on = DayBox(_l("Until"))
+
 class DatesForm(SectionForm):
-    """The days of the call and of its training, and who completes it."""
+    """The days of the call, of its later phases and of its training, and who completes it."""
 
     key = "dates"
     title = _l("Dates and training")
@@ -82,6 +90,10 @@ class DatesForm(SectionForm):
 
     published_on = DayBox(_l("Day of publication"), required=True)
     nominations_close_on = DayBox(_l("Closing day"), required=True)
+    nominations_close_at = TimeBox(_l("Closing time"))
+    screening = FormField(WindowRow, _l("Eligibility screening"))
+    selection = FormField(WindowRow, _l("Scoring and deliberation"))
+    confirmation = FormField(WindowRow, _l("Confirmation of participation"))
     training_from = DayBox(_l("First day of the training"), required=True)
     training_to = DayBox(_l("Last day of the training"), required=True)
     nights = Number(_l("Nights"))
@@ -93,6 +105,8 @@ class DatesForm(SectionForm):
         "training.from": "training_from", "training.to": "training_to", "training.nights": "nights",
         "training.days": "training_to", "training.tentative": "tentative", "training": "training_from",
         "completion.min_share_attended": "min_share", "completion": "min_share",
+        **{f"phases.{name}.{place}": f"{name}.{box}" for name in PHASES
+           for place, box in (("from", "starts_on"), ("to", "ends_on"))},
     })
 
     @classmethod
@@ -100,6 +114,9 @@ class DatesForm(SectionForm):
         share = call.completion.min_share_attended if call.completion else None
         return {
             "published_on": str(call.published_on), "nominations_close_on": str(call.nominations_close_on),
+            "nominations_close_at": call.nominations_close_at,
+            **{name: {"starts_on": window.starts_on and str(window.starts_on), "ends_on": window.ends_on and str(window.ends_on)}
+               for name, window in call.phases.named},
             "training_from": str(call.training.starts_on), "training_to": str(call.training.ends_on),
             "nights": call.training.nights, "tentative": call.training.tentative,
             "min_share": "" if share is None else f"{(share * 100).normalize():f}", "placements": call.placements,
@@ -111,6 +128,11 @@ class DatesForm(SectionForm):
         return {
             "published_on": plain(self.published_on) or "",
             "nominations_close_on": plain(self.nominations_close_on) or "",
+            "nominations_close_at": plain(self.nominations_close_at),
+            "phases": {
+                name: {"from": window.get("starts_on"), "to": window.get("ends_on")}
+                for name, window in ((name, plain(self[name])) for name in PHASES)
+            },
             "training": {
                 "from": first, "to": last, "nights": plain(self.nights), "tentative": self.tentative.data,
                 "days": call.training.days if as_before else None,
@@ -139,12 +161,13 @@ class QuotasForm(SectionForm):
     countries = Number(_l("Countries"))
     trainees = Number(_l("Trainees"))
     trainees_per_country = Number(_l("Trainees per country"))
+    trainees_per_company = Number(_l("Trainees per company"))
     trainees_per_nomination = Number(_l("Trainees per nomination"))
     budget_krw = Number(_l("Budget"))
 
     paths = MappingProxyType({
         "quotas.countries": "countries", "quotas.trainees": "trainees",
-        "quotas.trainees_per_country": "trainees_per_country",
+        "quotas.trainees_per_country": "trainees_per_country", "quotas.trainees_per_company": "trainees_per_company",
     })
 
     @classmethod
@@ -155,7 +178,7 @@ class QuotasForm(SectionForm):
         }  # fmt: skip
 
     def changes(self, call: CallDefinition) -> dict[str, Any]:
-        caps = {name: plain(self[name]) for name in ("countries", "trainees", "trainees_per_country")}
+        caps = {name: plain(self[name]) for name in Quotas.model_fields}
         return {
             "quotas": {name: cap for name, cap in caps.items() if cap is not None},
             "trainees_per_nomination": plain(self.trainees_per_nomination),

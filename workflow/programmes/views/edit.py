@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,7 +17,15 @@ from workflow.programmes.forms.base import SectionForm
 from workflow.programmes.forms.programme import ProgrammeForm
 from workflow.programmes.models import Call
 from workflow.programmes.views.blueprint import blueprint
-from workflow.programmes.views.sections import NO_VERSION, SECTIONS, section_after, section_links, section_of
+from workflow.programmes.views.sections import (
+    NO_VERSION,
+    SECTIONS,
+    TITLES,
+    page_after,
+    page_of,
+    section_links,
+    url_of,
+)
 
 
 @blueprint.route("/manage/calls/<code>/edit", defaults={"section": "basics"}, methods=["GET", "POST"])
@@ -34,7 +42,7 @@ def edit(code: str, section: str) -> ResponseReturnValue:
     form.drop_blank_rows()
     if isinstance(form, ProgrammeForm):
         form.sort_days()
-    before = call.definition
+    before, form.used = call.definition, queries.keys_used(call)
     try:
         with unit_of_work():
             changed = services.update_call(
@@ -46,30 +54,27 @@ def edit(code: str, section: str) -> ResponseReturnValue:
         form.form_errors.extend(str(reason.text) for reason in stale.reasons)
         return _page(queries.call_or_404(code), form, 409)
     except Refused as refused:
-        form.refuse(_placed(refused.reasons, form))
+        form.refuse(placed(refused.reasons, section))
         return _page(queries.call_or_404(code), form, 422)
     flash(_("Saved.") if changed else _("Nothing was changed."), "success" if changed else "info")
-    onward = section_after(section) if "onward" in request.form else section
-    if onward is None:
-        return redirect(url_for("programmes.attachments", code=code), 303)
-    return redirect(url_for("programmes.edit", code=code, section=onward), 303)
+    return redirect(url_of(code, page_after(section) if "onward" in request.form else section), 303)
 
 
 def _page(call: Call, form: SectionForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "programmes/edit.html", call=call, form=form, links=section_links(call, form.key),
-        stale=status == 409, last=section_after(form.key) is None,
+        stale=status == 409,
     )  # fmt: skip
     return page, status
 
 
-def _placed(reasons: list[Reason], form: SectionForm) -> list[Reason]:
-    """Say of what is wrong in another section in which one it is."""
-    placed = []
+def placed(reasons: list[Reason], page: str) -> list[Reason]:
+    """Say of what is wrong on another page of the editor on which one it is."""
+    found = []
     for reason in reasons:
-        elsewhere = section_of(reason.field or "")
-        if elsewhere is None or isinstance(form, elsewhere):
-            placed.append(reason)
+        elsewhere = page_of(reason.field or "")
+        if elsewhere in (None, page):
+            found.append(reason)
         else:
-            placed.append(Reason(reason.code, Text.of(f"[{elsewhere.title}] {reason.text}")))
-    return placed
+            found.append(Reason(reason.code, Text.of(f"[{TITLES[elsewhere]}] {reason.text}")))
+    return found

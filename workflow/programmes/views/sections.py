@@ -1,34 +1,46 @@
-"""The sections of a call's editor, in the order in which an office fills them in."""
+"""The pages of a call's editor, in the order in which an office fills them in."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 
-from workflow.core.i18n import gettext as _
+from workflow.core.i18n import lazy_gettext as _l
+from workflow.programmes.forms.asks import AsksForm
 from workflow.programmes.forms.base import SectionForm
 from workflow.programmes.forms.basics import BasicsForm, DatesForm, LettersForm, QuotasForm
+from workflow.programmes.forms.consents import ConsentsForm
 from workflow.programmes.forms.criteria import (
-    AsksForm,
     CountriesForm,
-    EligibilityForm,
     FundingForm,
     RoutesForm,
     SelectionForm,
     TraineesForm,
 )
+from workflow.programmes.forms.eligibility import EligibilityForm
 from workflow.programmes.forms.programme import ProgrammeForm
+from workflow.programmes.forms.questions import QuestionForm
 from workflow.programmes.models import Call
 
 SECTIONS: dict[str, type[SectionForm]] = {
     form.key: form
     for form in (
-        BasicsForm, DatesForm, QuotasForm, RoutesForm, CountriesForm, TraineesForm, EligibilityForm,
-        SelectionForm, FundingForm, AsksForm, ProgrammeForm, LettersForm,
+        BasicsForm, DatesForm, QuotasForm, RoutesForm, CountriesForm, TraineesForm, AsksForm, EligibilityForm,
+        ConsentsForm, SelectionForm, FundingForm, ProgrammeForm, LettersForm,
     )
 }  # fmt: skip
+"""The sections that are one form on one page."""
 
+TITLES: dict[str, Any] = {key: form.title for key, form in SECTIONS.items()} | {
+    "questions": QuestionForm.title, "attachments": _l("Attachments"), "review": _l("Check and publish"),
+}  # fmt: skip
+
+PAGES = (
+    "basics", "dates", "quotas", "routes", "countries", "trainees", "asks", "questions", "eligibility", "consents",
+    "selection", "funding", "programme", "letters", "attachments", "review",
+)  # fmt: skip
+"""All pages of the editor by their key; one that is no section has an endpoint of that name."""
 
 NO_VERSION = -1
 """What a page that does not say its version has seen: nothing, so it is out of date."""
@@ -42,32 +54,36 @@ class Link(NamedTuple):
     active: bool
 
 
+def url_of(code: str, key: str) -> str:
+    """Return the address of a page of the editor."""
+    if key in SECTIONS:
+        return url_for("programmes.edit", code=code, section=key)
+    return url_for(f"programmes.{key}", code=code)
+
+
 def section_links(call: Call, current: str) -> list[Link]:
-    """Return the ways to all sections of `call`; `current` is the key of the one that is shown."""
-    found = [
-        Link(str(form.title), url_for("programmes.edit", code=call.code, section=key), key == current)
-        for key, form in SECTIONS.items()
-    ]
-    found.append(Link(_("Attachments"), url_for("programmes.attachments", code=call.code), current == "attachments"))
-    found.append(Link(_("Check and publish"), url_for("programmes.review", code=call.code), current == "review"))
-    return found
+    """Return the ways to all pages of the editor of `call`; `current` is the key of the one that is shown."""
+    return [Link(str(TITLES[key]), url_of(call.code, key), key == current) for key in PAGES]
 
 
-def section_after(key: str) -> str | None:
-    """Return the key of the next section, or None after the last one."""
-    keys = list(SECTIONS)
-    place = keys.index(key) + 1
-    return keys[place] if place < len(keys) else None
+def page_after(key: str) -> str:
+    """Return the key of the next page."""
+    return PAGES[PAGES.index(key) + 1]
 
 
-def section_of(path: str) -> type[SectionForm] | None:
-    """Return the section that holds a path of the call's data, for what is wrong outside of the one shown."""
-    return next((SECTIONS[key] for start, key in HOLDS.items() if path == start or path.startswith(start + ".")), None)
+def page_of(path: str) -> str | None:
+    """Return the key of the page that holds a path of the call's data."""
+    return next((key for start, key in HOLDS.items() if path == start or path.startswith(start + ".")), None)
 
 
 HOLDS = {
-    "nomination_asks": "asks", "fields_of_work": "asks", "country_criteria": "countries",
-    "trainee_criteria": "trainees", "selection": "selection", "eligibility": "eligibility", "routes": "routes",
-    "quotas": "quotas", "trainees_per_nomination": "quotas", "training": "dates", "nominations_close_on": "dates",
-    "published_on": "dates", "programme_draft": "programme", "company_duties": "funding", "code": "basics",
+    "nomination_asks": "asks", "fields_of_work": "asks", "questions": "questions", "consents": "consents",
+    "consent_asked_at": "consents", "country_criteria": "countries", "trainee_criteria": "trainees",
+    "selection": "selection", "eligibility": "eligibility", "routes": "routes", "quotas": "quotas",
+    "trainees_per_nomination": "quotas", "training": "dates", "nominations_close_on": "dates",
+    "nominations_close_at": "dates", "published_on": "dates", "phases": "dates", "completion": "dates",
+    "programme_draft": "programme", "company_duties": "funding", "funding": "funding", "code": "basics",
+    "programme": "basics", "notice_title": "basics", "purpose": "basics", "issuing_unit": "basics", "contact": "basics",
+    "runs_with": "basics", "letterhead": "letters", "letters": "letters", "notified_by_official_letter": "letters",
+    "placements": "dates", "budget_krw": "quotas",
 }  # fmt: skip
