@@ -20,8 +20,19 @@ from workflow.board import panels as board_panels
 from workflow.board import views as board_views
 from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
 from workflow.board.services.notices import APPEAR
+from workflow.consents import handlers as consents_handlers
 from workflow.consents import models as consents
-from workflow.consents.events import TraineeConfirmed
+from workflow.consents import panels as consents_panels
+from workflow.consents import seats as consents_seats
+from workflow.consents import views as consents_views
+from workflow.consents.events import (
+    ConsentGiven,
+    ConsentRefused,
+    ConsentsRecorded,
+    TraineeAsked,
+    TraineeConfirmed,
+)
+from workflow.consents.services.asking import REMIND
 from workflow.core import commands as core_commands
 from workflow.core import mail, outbox_worker
 from workflow.core.events import on
@@ -50,10 +61,14 @@ from workflow.meetings import models as meetings
 from workflow.meetings import panels as meetings_panels
 from workflow.meetings import references as meetings_references
 from workflow.meetings import views as meetings_views
+from workflow.intake import models as intake
+from workflow.intake import views as intake_views
 from workflow.nominations import commands as nominations_commands
+from workflow.nominations import decided as nominations_decided
 from workflow.nominations import models as nominations
 from workflow.nominations import views as nominations_views
 from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
+from workflow.nominations.views import decided as nominations_decision_page
 from workflow.notifications import handlers as notifications_handlers
 from workflow.notifications import views as notifications_views
 from workflow.notifications.services import DEADLINES
@@ -83,6 +98,8 @@ from workflow.screening.findings import TASK as FIND
 from workflow.selection import commands as selection_commands
 from workflow.selection import handlers as selection_handlers
 from workflow.selection import models as selection
+from workflow.selection import panels as selection_panels
+from workflow.selection import seated as selection_seated
 from workflow.selection import views as selection_views
 from workflow.selection.events import SeatFreed, SelectionAnnounced, SelectionApproved, TraineePromoted
 from workflow.training import handlers as training_handlers
@@ -91,7 +108,7 @@ from workflow.training import views as training_views
 from workflow.training.events import CompletionSettled
 
 MODELS = (
-    accounts, reference, programmes, board, meetings, nominations, consents, people, screening, approvals, selection,
+    accounts, reference, programmes, board, meetings, nominations, intake, consents, people, screening, approvals, selection,
     itinerary, training, documents, insight,
 )
 """Every stage's tables, so that the mappers and the migrations know them all."""
@@ -113,7 +130,9 @@ def _blueprints(app: Flask) -> None:
     app.register_blueprint(board_views.blueprint)
     app.register_blueprint(meetings_views.blueprint)
     app.register_blueprint(nominations_views.blueprint)
+    app.register_blueprint(intake_views.blueprint)
     app.register_blueprint(people_views.blueprint)
+    app.register_blueprint(consents_views.blueprint)
     app.register_blueprint(screening_views.blueprint)
     app.register_blueprint(approvals_views.blueprint)
     app.register_blueprint(selection_views.blueprint)
@@ -133,8 +152,12 @@ def _events() -> None:
     on(NominationSubmitted, people_handlers.on_submitted)
     on(TraineeConfirmed, people_handlers.on_confirmed)
     on(DacListChanged, screening_handlers.on_dac_list)
+    on(NominationSaved, consents_handlers.on_saved)
+    on(NominationSubmitted, consents_handlers.on_submitted)
     on(NominationSubmitted, screening_handlers.on_nomination)
     on(NominationWithdrawn, screening_handlers.on_nomination)
+    for of_trainee in (TraineeConfirmed, ConsentGiven, ConsentRefused):
+        on(of_trainee, screening_handlers.on_trainee)
     on(NominationWithdrawn, selection_handlers.on_withdrawn)
     for of_nomination in (NominationSaved, NominationSubmitted, NominationWithdrawn):
         on(of_nomination, insight_handlers.on_nomination)
@@ -143,6 +166,8 @@ def _events() -> None:
     ):
         on(of_part, insight_handlers.on_part_of_nomination)
     on(SelectionAnnounced, insight_handlers.on_announcement)
+    on(SelectionAnnounced, consents_handlers.on_seated)
+    on(TraineePromoted, consents_handlers.on_seated)
     on(CompanyRenamed, insight_handlers.on_company_renamed)
     on(SessionRemoved, training_handlers.on_session_removed)
     on(CompletionSettled, training_handlers.on_settled)
@@ -172,6 +197,8 @@ def _mails() -> None:
     on(InquiryAnswered, notifications_handlers.on_answered)
     on(CompanyVerified, notifications_handlers.on_company_verified)
     on(CompanyReturned, notifications_handlers.on_company_returned)
+    on(TraineeAsked, notifications_handlers.on_trainee_asked)
+    on(ConsentsRecorded, notifications_handlers.on_consents_recorded)
     on(NominationSubmitted, notifications_handlers.on_submitted)
     on(NominationWithdrawn, notifications_handlers.on_withdrawn)
     on(CorrectionAsked, notifications_handlers.on_correction)
@@ -181,6 +208,7 @@ def _mails() -> None:
     on(CertificateAwarded, notifications_handlers.on_certificate)
     every(timedelta(hours=1), DEADLINES)
     every(timedelta(minutes=5), FIND)
+    every(timedelta(hours=1), REMIND)
     every(timedelta(hours=1), GATHER)
     every(timedelta(minutes=1), APPEAR)
 
@@ -192,13 +220,22 @@ def _slots() -> None:
     fill("notice.after", board_panels.questions_on)
     fill("notice.history", meetings_panels.behind_amendments)
     fill(meetings_references.SLOT, meetings_panels.amendments_by_decision)
+    fill(meetings_references.SLOT, nominations_decided.nominations_by_decision)
+    fill(meetings_references.SLOT, selection_panels.exceptions_by_decision)
     fill("nomination.aside", board_panels.questions_of)
     fill("nomination.aside", screening_views.company_panel)
+    fill("nomination.aside", consents_panels.of_nomination)
+    fill("screening.aside", consents_panels.of_nomination)
+    fill("dashboard", consents_panels.of_call)
+    fill("submission.declared", consents_panels.declared)
+    fill(consents_seats.SLOT, selection_seated.seated)
     fill("nominations.said", insight_said.by_standing)
     fill("submission.blockers", screening_submission.blockers)
+    fill("submission.blockers", consents_panels.blockers)
     fill("screening.aside", nominations_views.company.staff_panel)
     fill("screening.aside", people_panels.of_nomination)
     fill("city.content", people_panels.of_city)
+    fill("screening.aside", nominations_decision_page.panel)
     fill("nomination.aside", itinerary_panels.of_nomination)
     fill("nomination.aside", documents_panels.of_nomination)
     fill("screening.aside", insight_panels.at_screening)

@@ -405,6 +405,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_file_notice_id"), ["notice_id"], unique=False)
 
     op.create_table(
+        "uploaded_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "uploaded",
+                "taken",
+                "discarded",
+                name="sheetstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=True),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'uploaded' OR file_id IS NOT NULL", name=op.f("ck_uploaded_sheet_uploaded_has_file")
+        ),
+        sa.CheckConstraint(
+            "state = 'uploaded' OR ended_at IS NOT NULL", name=op.f("ck_uploaded_sheet_ended_has_moment")
+        ),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_uploaded_sheet_call_id")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_uploaded_sheet_company_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_uploaded_sheet_file_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploaded_sheet")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_uploaded_sheet_file_id")),
+    )
+    with op.batch_alter_table("uploaded_sheet", schema=None) as batch_op:
+        batch_op.create_index("ix_uploaded_sheet_call_company", ["call_id", "company_id", "id"], unique=False)
+
+    op.create_table(
         "agenda_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -847,6 +887,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agenda_item_meeting_id"))
 
     op.drop_table("agenda_item")
+    with op.batch_alter_table("uploaded_sheet", schema=None) as batch_op:
+        batch_op.drop_index("ix_uploaded_sheet_call_company")
+
+    op.drop_table("uploaded_sheet")
     with op.batch_alter_table("notice_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_file_notice_id"))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 STAGES = (
-    "core", "accounts", "reference", "programmes", "board", "meetings", "nominations", "consents", "people",
-    "screening", "approvals", "selection", "preparation", "itinerary", "training", "documents", "notifications",
+    "core", "accounts", "reference", "programmes", "board", "meetings", "nominations", "intake", "consents",
+    "people", "screening", "approvals", "selection", "preparation", "itinerary", "training", "documents", "notifications",
     "insight", "demo", "wiring",
 )  # fmt: skip
 
