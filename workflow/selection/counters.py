@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from workflow.core.db import db
 from workflow.core.errors import Refused
-from workflow.selection.models import SeatCounter
+from workflow.selection.models import SeatCounter, SelectionRound
 
 TRAINEES = "trainees"
 COUNTRIES = "countries"
@@ -25,6 +25,15 @@ def of_unit(code: str) -> str:
 def of_company(registration_no: str) -> str:
     """Return the scope of the seats that the people of a company hold."""
     return f"company:{registration_no}"
+
+
+def hold(call_id: int) -> None:
+    """Let one transaction at a time change who holds the seats of a call; the others wait here.
+
+    Each such change also writes down anew whom the rules propose for every open seat. Without this,
+    PostgreSQL would see two promotions into two seats wait for each other and fail one of them.
+    """
+    db.session.execute(sa.select(SelectionRound.id).where(SelectionRound.call_id == call_id).with_for_update())
 
 
 def open_counter(call_id: int, scope: str, cap: int | None, used: int) -> None:

@@ -26,6 +26,7 @@ def decline(placement: Placement, *, actor: audit.Actor, reason: str, version: i
             "reason", ko="사유를 적어 주세요. 기록에 남습니다.", en="Write the reason; it goes into the record.", field="reason"
         )
     facts = {"call_id": placement.call_id, "nomination_id": placement.nomination_id}
+    counters.hold(placement.call_id)
     if placement.state is not PlacementState.SELECTED:
         move(placement, "leave", machine=PLACEMENT, actor=actor, version=version, reason=reason)
         repropose(placement.call_id)
@@ -83,6 +84,7 @@ def promote(
             en="Write the reason for promoting somebody other than the reserve that the rules propose.",
             field="reason",
         )
+    counters.hold(vacancy.call_id)
     brings_country = not _seats_of_unit(reserve)
     move(vacancy, "fill", machine=VACANCY, actor=actor, version=version, reason=reason,
          changes={"filled_id": reserve.id, "filled_at": clock.now()})
@@ -107,6 +109,7 @@ def leave_empty(vacancy: Vacancy, *, actor: User, reason: str, version: int | No
     if not reason.strip():
         raise Refused.because("reason", ko="비워 두는 사유를 적어 주세요.", en="Write why the seat stays empty.",
                               field="reason")
+    counters.hold(vacancy.call_id)
     move(vacancy, "lapse", machine=VACANCY, actor=actor, version=version, reason=reason)
     repropose(vacancy.call_id)
 

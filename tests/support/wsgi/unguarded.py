@@ -1,8 +1,8 @@
 """The application as it would be with plain ORM code: what is read is believed, and written at the end.
 
-Off are the compare-and-set of states, the conditional UPDATE of seats, and the write lock that SQLite
-takes at the start (what stays is the driver's own way, which begins at the first write). That is what
-SQLAlchemy does where nobody thinks of it.
+Off are the compare-and-set of states, the conditional UPDATE of seats with the lock before it, and the
+write lock that SQLite takes at the start (what stays is the driver's own way, which begins at the first
+write). That is what SQLAlchemy does where nobody thinks of it.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ def _keep_writes_for_the_end(session: Session, transaction: Any, connection: Any
 
 replace(states.move, move)
 replace(counters.take, take)
+replace(counters.hold, lambda call_id: None)
 sa.event.remove(Engine, "begin", core_db._begin)
 sa.event.listen(Engine, "connect", _drivers_own_way)
 sa.event.listen(Session, "after_begin", _keep_writes_for_the_end)
