@@ -40,7 +40,8 @@ def pairs() -> list[tuple[int, int]]:
 def test_a_submission_takes_its_people_and_cities_into_the_registers(app: Flask) -> None:
     with unit_of_work():
         member = company_officer()
-        draft = make_nomination(make_call(), member.company, trainees=[make_trainee(0, birth_date=BORN), make_trainee(1, name="TRAN BAO")])
+        trainees = [make_trainee(0, birth_date=BORN), make_trainee(1, name="TRAN BAO")]
+        draft = make_nomination(make_call(), member.company, trainees=trainees)
         assert db.session.query(Person).count() == 0
     with unit_of_work():
         nominations.submit(draft, actor=member)

@@ -57,12 +57,13 @@ def test_the_download_is_the_import() -> None:
     assert sorted(read(FILE.read_bytes()), key=lambda one: one.iso3) == recipients
 
 
+CODES = st.sampled_from(sorted(countries.ALPHA2))
 NOTES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=40).map(str.strip)
+RECIPIENTS = st.builds(
+    Recipient, CODES, st.sampled_from(Group), st.sampled_from(Check), NOTES.filter(str.isprintable)
+)
 
 
-@given(st.lists(
-    st.builds(Recipient, st.sampled_from(sorted(countries.ALPHA2)), st.sampled_from(Group), st.sampled_from(Check), NOTES.filter(str.isprintable)),
-    min_size=1, unique_by=lambda one: one.iso3,
-))  # fmt: skip
+@given(st.lists(RECIPIENTS, min_size=1, unique_by=lambda one: one.iso3))
 def test_whatever_is_written_is_read_again(recipients: list[Recipient]) -> None:
     assert read(written(recipients).encode()) == sorted(recipients, key=lambda one: one.iso3)
