@@ -17,7 +17,7 @@ from tests.factories.worked_set import DEMO
 from tests.nominations.test_batch import FILE
 from tests.support.hearing import hearing
 from workflow.accounts.models import Company
-from workflow.core import clock
+from workflow.core import audit, clock
 from workflow.core.db import db, unit_of_work
 from workflow.core.outbox import OutboxRow
 from workflow.nominations import services
@@ -191,7 +191,7 @@ def test_a_draft_that_the_company_went_on_with_is_left_alone(bring: Import) -> N
     incomplete = GOOD.replace("    city: Hanoi\n", "")
     bring(incomplete)
     with unit_of_work():
-        services.save_step(nomination("N01"), {"city": "Hanoi"}, actor=services.audit.SYSTEM)
+        services.save_step(nomination("N01"), {"city": "Hanoi"}, actor=audit.SYSTEM)
     assert bring(incomplete)[1]["nominations"][0]["result"] == "changed"
     assert nomination("N01").city == "Hanoi"
 
@@ -199,7 +199,7 @@ def test_a_draft_that_the_company_went_on_with_is_left_alone(bring: Import) -> N
 def test_what_was_withdrawn_on_its_page_stays_withdrawn(bring: Import) -> None:
     bring(GOOD)
     with unit_of_work():
-        services.withdraw(nomination("N01"), actor=services.audit.SYSTEM, reason="x")
+        services.withdraw(nomination("N01"), actor=audit.SYSTEM, reason="x")
     assert bring(GOOD)[:2] == (0, {"nominations": [entry("N01", "unchanged")]})
 
 

@@ -24,6 +24,7 @@ from workflow.nominations import comparison, services
 from workflow.nominations.content import content_of, names_of
 from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
 from workflow.nominations.models import Nomination
+from workflow.nominations.services import attachments
 from workflow.nominations.states import NominationState
 from workflow.nominations.steps import Step
 from workflow.programmes.models import Call
@@ -338,13 +339,16 @@ def test_files_are_attached_with_their_korean_names_and_taken_away(scene: Scene)
     assert files.read(attached.file) == PDF
     with unit_of_work():
         nomination = scene.nomination()
-        services.detach(nomination, nomination.files[0], actor=scene.user())
-    assert scene.nomination().files == []
-    assert db.session.scalars(sa.select(files.StoredFile)).all() == []
+        services.detach(nomination, nomination.files[0], actor=scene.user("colleague"))
+    [history] = scene.nomination().files
+    assert scene.nomination().files_in_force == []
+    assert (history.removed_by, history.file.name) == (
+        scene.colleague, "사업 증빙(최종).pdf",
+    )  # fmt: skip
 
 
 def test_only_so_many_files(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "FILES_AT_MOST", 1)
+    monkeypatch.setattr(attachments, "FILES_AT_MOST", 1)
     with unit_of_work():
         services.attach(scene.nomination(), io.BytesIO(PDF), "a.pdf", actor=scene.user())
     with pytest.raises(Refused) as refused, unit_of_work():

@@ -63,7 +63,7 @@ def test_progress_tells_what_is_missing_from_what_cannot_stand() -> None:
     ("received", "접수일시", "Moment of receipt"),
 ])  # fmt: skip
 def test_name_of_a_field_says_which_row(field: str, ko: str, en: str) -> None:
-    assert name_of(field) == Text(ko, en)
+    assert name_of(field, CALL) == Text(ko, en)
 
 
 def test_a_name_says_enough_only_where_a_single_answer_is_missing() -> None:

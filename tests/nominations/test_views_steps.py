@@ -340,7 +340,7 @@ def test_files_keep_their_names_and_are_handed_out_as_attachments(scene: Scene, 
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "UTF-8''%EC%82%AC%EC%97%85%20%EC%A6%9D%EB%B9%99.pdf" in answer.headers["Content-Disposition"]
     assert browser.post(f"/nominations/{scene.draft}/files/{first.id}/remove").status_code == 303
-    assert [one.id for one in scene.nomination().files] == [second.id]
+    assert [one.id for one in scene.nomination().files_in_force] == [second.id]
 
 
 @pytest.mark.parametrize(("content", "said"), [

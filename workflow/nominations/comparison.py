@@ -1,7 +1,8 @@
 """What a colleague changed while somebody was typing, and both put together so that nothing is lost.
 
 A page carries a short mark of each answer that it showed. When it comes back, the marks tell which
-answers the colleague changed since (stored now, but not as shown) and which the typist did.
+answers the colleague changed since (stored now, but not as shown) and which the typist did. The rows of
+a table that answers a question of the call's own count as one answer together.
 """
 
 from __future__ import annotations
@@ -18,14 +19,22 @@ def flat(answers: Mapping[str, Any]) -> Flat:
     """Return each answer as text by its path; rows go by their id: 'trainees.12.name', 'trainees.+0.name'."""
     found: Flat = {}
     for name, value in answers.items():
-        if isinstance(value, Mapping):
-            found |= {f"{name}.{below}": _written(one) for below, one in value.items()}
-        elif isinstance(value, list) and all(isinstance(one, Mapping) for one in value) and value:
+        if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
             for key, row in keyed(value).items():
-                found |= {f"{name}.{key}.{below}": _written(one) for below, one in row.items() if below != "row"}
+                found |= _below(f"{name}.{key}.", {n: one for n, one in row.items() if n != "row"})
         else:
-            found[name] = _written(value)
+            found |= _below("", {name: value})
     return {path: text for path, text in found.items() if text}
+
+
+def _below(prefix: str, answers: Mapping[str, Any]) -> Flat:
+    found: Flat = {}
+    for name, value in answers.items():
+        if isinstance(value, Mapping):
+            found |= _below(f"{prefix}{name}.", value)
+        else:
+            found[f"{prefix}{name}"] = _written(value)
+    return found
 
 
 def keyed(rows: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
@@ -48,6 +57,21 @@ def changed(marks: str, answers: Mapping[str, Any]) -> list[str]:
     return [path for path in now if shown.get(path) != _digest(now[path])] + gone
 
 
+def meet(marks: str, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Tell whether what a colleague changed cannot simply stand beside what I changed: both wrote the same
+    answer, or a colleague added or took away rows, or wrote a table, which a page cannot follow."""
+    mine_now, theirs_now, i_changed = flat(mine), flat(theirs), set(changed(marks, mine))
+    for path in changed(marks, theirs):
+        same = mine_now.get(path) == theirs_now.get(path)
+        if (path in i_changed and not same) or theirs_now.get(path, "").startswith("[{"):
+            return True
+    return any(_ids(value) != _ids(theirs[name]) for name, value in mine.items() if isinstance(value, list))
+
+
+def _ids(rows: Any) -> list[str]:
+    return [row["row"] for row in rows if isinstance(row, Mapping) and row.get("row")]
+
+
 def put_together(marks: str, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
     """Return `mine` with what I left as it was shown taken from `theirs`.
 
@@ -58,12 +82,22 @@ def put_together(marks: str, mine: Mapping[str, Any], theirs: Mapping[str, Any])
     found: dict[str, Any] = {}
     for name, value in mine.items():
         other = theirs[name]
-        if isinstance(value, Mapping):
-            found[name] = {b: one if f"{name}.{b}" in i_changed else other[b] for b, one in value.items()}
-        elif isinstance(value, list) and any(isinstance(one, Mapping) for one in [*value, *other]):
+        if isinstance(value, list) and any(isinstance(one, Mapping) for one in [*value, *other]):
             found[name] = _rows(name, keyed(value), keyed(other), i_changed, they_changed)
         else:
-            found[name] = value if name in i_changed else other
+            found |= _mixed("", {name: value}, {name: other}, i_changed)
+    return found
+
+
+def _mixed(prefix: str, mine: Mapping[str, Any], theirs: Mapping[str, Any], i_changed: set[str]) -> dict[str, Any]:
+    """Return `theirs` with what I changed put over them, at every depth."""
+    found: dict[str, Any] = {}
+    for name in {**mine, **theirs}:
+        path, one, other = f"{prefix}{name}", mine.get(name), theirs.get(name)
+        if isinstance(one, Mapping) or isinstance(other, Mapping):
+            found[name] = _mixed(f"{path}.", one or {}, other or {}, i_changed)
+        else:
+            found[name] = one if path in i_changed else other
     return found
 
 
@@ -73,7 +107,7 @@ def _rows(
     found = []
     for key, row in theirs.items():
         if key in mine:
-            found.append({b: one if f"{name}.{key}.{b}" in i_changed else row[b] for b, one in mine[key].items()})
+            found.append(_mixed(f"{name}.{key}.", mine[key], row, i_changed))
         elif _touched(f"{name}.{key}.", they_changed):
             found.append(dict(row))
     for key, row in mine.items():
@@ -97,6 +131,8 @@ def _read(marks: str) -> dict[str, str]:
 def _written(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
     if isinstance(value, list):
         return ", ".join(sorted(str(one) for one in value))
     return str(value)

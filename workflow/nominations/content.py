@@ -71,15 +71,41 @@ def answers_of(nomination: Nomination) -> NominationAnswers:
 
 def files_of(nomination: Nomination, trainee_id: int | None) -> Counter[str]:
     """Count the documents that are in force, by the key of their question: the nomination's own or a trainee's."""
-    return Counter(
-        one.question for one in nomination.files if one.trainee_id == trainee_id and one.removed_at is None
-    )
+    return Counter(one.question for one in nomination.files_in_force if one.trainee_id == trainee_id)
+
+
+def completed(content: Content, stored: Content) -> dict[str, Any]:
+    """Return content with what its page did not hold, or could not read, as it is stored: a page shows
+    what its call asks, and a nomination may hold answers beyond that."""
+    found = dict(content)
+    for name in ("author", "answers"):
+        if name in content:
+            found[name] = {**stored[name], **content[name]}
+    for name in ("milestones", "trainees"):
+        if name in content:
+            known = {row["row"]: row for row in stored[name]}
+            found[name] = [_completed_row(row, known.get(row["row"], {})) for row in content[name]]
+    return found
+
+
+def _completed_row(row: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    whole = {**stored, **row}
+    if "answers" in whole:
+        whole["answers"] = {**stored.get("answers", {}), **row.get("answers", {})}
+    return whole
+
+
+def answered(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers to own questions that are there; what is empty is not kept."""
+    return {key: value for key, value in answers.items() if value not in (None, "", [])}
 
 
 def columns(content: Content) -> dict[str, Any]:
     """Return the columns of the nomination's own row that this content fills."""
     author = {f"author_{name}": value for name, value in content.get("author", {}).items()}
-    own = {name: content[name] for name in (*PLACE, "answers", "duties_acknowledged") if name in content}
+    own = {name: content[name] for name in (*PLACE, "duties_acknowledged") if name in content}
+    if "answers" in content:
+        own["answers"] = answered(content["answers"])
     return {**author, **own}
 
 
@@ -110,5 +136,5 @@ def _row(row: Any, names: Iterable[str]) -> dict[str, Any]:
 def _fill(row: Any, values: Mapping[str, Any], **place: int) -> Any:
     for name, value in {**values, **place}.items():
         if name != "row":
-            setattr(row, name, value)
+            setattr(row, name, answered(value) if name == "answers" else value)
     return row

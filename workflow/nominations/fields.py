@@ -175,16 +175,19 @@ class Rows(FieldList):
     """Rows that can be added up to `most` (None: as many as one likes).
 
     More than that are taken and shown: a draft may hold what its call does not accept, and the rules
-    say so. HARD_LIMIT keeps a request from making rows without end.
+    say so. HARD_LIMIT keeps a request from making rows without end. Rows `in_parts` are kept answer by
+    answer; the others, of a table, are one answer together.
     """
 
     HARD_LIMIT = 200
     entries: list[Any]
     errors: Sequence[Any]
 
-    def __init__(self, row: Any, label: Any, most: int | None = None, **values: Any) -> None:
+    def __init__(
+        self, row: Any, label: Any, most: int | None = None, *, in_parts: bool = False, **values: Any
+    ) -> None:
         super().__init__(row, label, min_entries=1, max_entries=None, **values)
-        self.most = most
+        self.most, self.in_parts = most, in_parts
 
     def process(self, formdata: Any, data: Any = None, **values: Any) -> None:
         """Read the rows from what was sent, or else from `data`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -126,6 +126,14 @@ def locked(nomination: Nomination) -> Nomination:
 def name_of(user_id: int | None) -> str:
     """Return the name of an account, '' where there is none."""
     return db.session.scalar(sa.select(User.name).where(User.id == user_id)) or "" if user_id else ""
+
+
+def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
+    """Return the names of accounts by their id. One query, none for no account."""
+    ids = {one for one in user_ids if one is not None}
+    if not ids:
+        return {}
+    return dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))))
 
 
 def _mine(user: Reader) -> sa.Select[Nomination]:

@@ -70,6 +70,15 @@ def check(question: Question, value: Any, path: str) -> Iterator[Reason]:
         yield Reason("answer", wrong, path)
 
 
+def fits(question: Question, value: Any) -> bool:
+    """Tell whether a kept answer is of the kind that the question takes now."""
+    if question.kind is QuestionKind.TABLE:
+        return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
+    if question.kind is QuestionKind.CHOICE:
+        return isinstance(value, str) and question.option(value) is not None
+    return _wrong(question.kind, value, None) is None
+
+
 def _of_trainee(call: CallDefinition, answers: NominationAnswers, place: int) -> Callable[[str], Any]:
     """Return what answers by name: the trainee's answer where the trainee is asked, else the nomination's."""
     trainee = answers.trainees[place]
@@ -121,7 +130,7 @@ def _wrong(kind: QuestionKind, value: Any, question: Question | None) -> Text | 
     if not isinstance(value, str):
         return Text("글자로 적어 주세요.", "Write it as text.")
     if kind is QuestionKind.NUMBER and as_number(value) is None:
-        return Text("숫자로 적어 주세요. 예: 1200, 12.5", "Write a number, such as 1200 or 12.5.")
+        return wellformed.NO_NUMBER
     if kind is QuestionKind.DATE:
         return wellformed.check_day(day) if (day := as_day(value)) else wellformed.NO_DAY
     if kind is QuestionKind.CHOICE and question is not None and question.option(value) is None:

@@ -14,7 +14,7 @@ from workflow.core.errors import Reason
 from workflow.core.i18n import Text
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations.rules import MISSING
-from workflow.programmes.asks import label
+from workflow.programmes.asks import NOMINATION_ASKS, label
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.questions import AskedOf, Question
 
@@ -36,7 +36,7 @@ LABELS: dict[Step, Any] = {
     Step.PLACE: _l("Whom you nominate"),
     Step.MILESTONES: _l("The project"),
     Step.TRAINEES: _l("Trainees"),
-    Step.FILES: _l("Attached files (optional)"),
+    Step.FILES: _l("Documents"),
     Step.DUTIES: _l("Duties of the company"),
     Step.REVIEW: _l("Review and submit"),
 }
@@ -98,17 +98,25 @@ def step_of(field: str | None) -> Step:
 def progress(call: CallDefinition, reasons: Iterable[Reason], *, files: bool) -> dict[Step, str]:
     """Return how far each step is: 'done', 'todo' (answers are missing) or 'error' (one cannot stand).
 
-    `files` tells whether there are any: they may be left out.
+    `files` tells whether there are any: they may be left out where the call asks none.
     """
     found = dict.fromkeys(steps_of(call), "done")
+    if not files:
+        found[Step.FILES] = "todo"
     for reason in reasons:
         step = step_of(reason.field)
         if step not in found or found[step] == "error":
             continue
         found[step] = "todo" if reason.code == MISSING else "error"
     found[Step.REVIEW] = "todo"
-    found[Step.FILES] = "done" if files else "todo"
     return found
+
+
+def label_of(step: Step, call: CallDefinition) -> str:
+    """Return how a call's form calls a step: where it asks no document, files are only offered."""
+    if step is Step.FILES and not any(one.is_file for one in call.questions):
+        return str(_l("Attached files (optional)"))
+    return str(LABELS[step])
 
 
 def says_enough(reason: Reason) -> bool:
@@ -117,22 +125,48 @@ def says_enough(reason: Reason) -> bool:
     return reason.code == MISSING and not (len(parts) == 1 and (parts[0] in ROWS or parts[0] in NAMES))
 
 
-def name_of(field: str | None) -> Text:
+def name_of(field: str | None, call: CallDefinition) -> Text:
     """Return how a field is named to people: 'trainees.0.name' is 'Trainee 1, Trainee's name'."""
-    parts = (field or "").split(".")
-    if parts[0] == "author" and len(parts) > 1:
-        return label("author", parts[1])
-    if parts[0] in ROWS:
-        row, group = ROWS[parts[0]]
-        if len(parts) == 1:
-            return row
-        number = str(int(parts[1]) + 1) if parts[1].isdecimal() else ""
-        row = Text(f"{row.ko} {number}".strip(), f"{row.en} {number}".strip())
-        if len(parts) == 2:
-            return row
-        what = MILESTONE_LABELS[parts[2]] if group == "milestone" else label(group, parts[2])
-        return Text(f"{row.ko} · {what.ko}", f"{row.en}: {what.en}")
-    return NAMES.get(parts[0]) or label("nomination", parts[0])
+    head, *rest = (field or "").split(".")
+    if head == "author" and rest:
+        return label("author", rest[0])
+    if head == "answers" and rest:
+        return _of_own(call, rest)
+    if head == "files" and rest:
+        return _joined(_numbered(ROWS["trainees"][0], rest[1]) if rest[1:] else None, _of_own(call, rest[:1]))
+    if head not in ROWS:
+        return NAMES.get(head) or NOMINATION_ASKS.get(head) or Text.of(head)
+    row, group = ROWS[head]
+    if not rest:
+        return row
+    row = _numbered(row, rest[0])
+    if len(rest) == 1:
+        return row
+    if group == "milestone":
+        return _joined(row, MILESTONE_LABELS[rest[1]])
+    return _joined(row, _of_own(call, rest[2:]) if rest[1] == "answers" else label(group, rest[1]))
+
+
+def _of_own(call: CallDefinition, path: list[str]) -> Text:
+    """Name an own question by its key, or a cell of its table by the key, the row and the column."""
+    key, *cell = path
+    question = call.question(key)
+    if question is None:
+        return Text.of(key)
+    if not cell:
+        return question.text
+    row = _numbered(Text("행", "row"), cell[0])
+    column = next((one.text for one in question.columns if cell[1:] == [one.key]), None)
+    return _joined(question.text, row if column is None else _joined(row, column))
+
+
+def _numbered(row: Text, place: str) -> Text:
+    number = str(int(place) + 1) if place.isdecimal() else ""
+    return Text(f"{row.ko} {number}".strip(), f"{row.pick('en')} {number}".strip())
+
+
+def _joined(first: Text | None, then: Text) -> Text:
+    return Text(f"{first.ko} · {then.ko}", f"{first.pick('en')}: {then.pick('en')}") if first else then
 
 
 ROWS = {
@@ -142,5 +176,6 @@ ROWS = {
 NAMES = {
     "duties_acknowledged": Text("기업 부담·이행사항", "Duties of the company"),
     "files": Text("첨부파일", "Files"),
+    "answers": Text("공고별 문항", "Questions of this call"),
     "received": Text("접수일시", "Moment of receipt"),
 }

@@ -23,6 +23,7 @@ NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NO_DAY = Text(
     "달력에 있는 날짜를 2025-07-25처럼 적어 주세요.", "Write a day of the calendar, such as 2025-07-25."
 )
+NO_NUMBER = Text("숫자로 적어 주세요. 예: 1200, 12.5", "Write a number, such as 1200 or 12.5.")
 NOT_LISTED = Text("목록에 있는 것 중에서 골라 주세요.", "Choose one of the list.")
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
 from workflow.accounts.models import Company
+from workflow.accounts.roles import Right
 from workflow.core import audit
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Reason
 from workflow.nominations import queries, services
 from workflow.nominations.models import Nomination
 from workflow.nominations.shown import shown, title_of
-from workflow.nominations.steps import Step, step_of
+from workflow.nominations.steps import Step, next_step, step_of
 from workflow.programmes.navigation import link_if_open
 
 blueprint = Blueprint("nominations", __name__)
@@ -30,10 +31,13 @@ class Acting:
     name: str
     roles: frozenset[str]
     company_id: int | None
+    right: Right
 
     @classmethod
     def reader(cls) -> Acting:
-        return cls(current_user.id, current_user.name, current_user.roles, current_user.company_id)
+        return cls(
+            current_user.id, current_user.name, current_user.roles, current_user.company_id, current_user.right
+        )
 
 
 def own_company() -> Company:
@@ -56,6 +60,16 @@ def page_of(nomination: Nomination) -> str:
 
 def edit_url(nomination: Nomination, step: Step) -> str:
     return url_for("nominations.edit", id=nomination.id, step=step.value)
+
+
+def after_step(nomination: Nomination, step: Step) -> str:
+    """Return where the reader goes after a step was kept."""
+    then = request.form.get("then")
+    if then == "leave":
+        return url_for(".mine") if is_own(nomination) else url_for(".enter", code=nomination.call.code)
+    if then == "stay":
+        return edit_url(nomination, step)
+    return edit_url(nomination, next_step(nomination.call.definition, step))
 
 
 def reasons_against(nomination: Nomination) -> list[Reason]:

@@ -6,14 +6,15 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from workflow.accounts.roles import STAFF, Role
-from workflow.core import clock, files
+from workflow.accounts.roles import Role
+from workflow.core import clock
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back
 from workflow.nominations import forms, queries, services
+from workflow.nominations.documents import handed_in
 from workflow.nominations.line import lines, what_happens_next
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
@@ -80,7 +81,7 @@ def receipt(id: int) -> ResponseReturnValue:
         return redirect(edit_url(nomination, Step.REVIEW), 303)
     return render_template(
         "nominations/receipt.html", nomination=nomination, next_steps=what_happens_next(nomination.call),
-        page_of_it=page_of(nomination),
+        page_of_it=page_of(nomination), files=handed_in(nomination),
     )  # fmt: skip
 
 
@@ -107,14 +108,6 @@ def withdraw(id: int) -> ResponseReturnValue:
         return _show_page(nomination, form), 422
     flash(" ".join(str(text) for text in form.reason.errors), "danger")
     return redirect(page, 303)
-
-
-@blueprint.get("/nominations/<int:id>/files/<int:file_id>")
-@requires(Role.COMPANY, *STAFF)
-def download(id: int, file_id: int) -> ResponseReturnValue:
-    """Hand out an attached file under the name its owner gave it."""
-    queries.file_or_404(queries.visible_or_404(id, current_user), file_id)  # what is not there is not on record as read
-    return files.send(queries.file_or_404(read(id, "nominations.file"), file_id).file)
 
 
 def staff_panel(nomination: Nomination) -> str:
