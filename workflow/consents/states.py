@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from workflow.accounts.roles import Role
-from workflow.core.i18n import Text
+from workflow.core.i18n import Text, lazy_pgettext
 from workflow.core.i18n import lazy_gettext as _l
-from workflow.core.i18n import lazy_pgettext
 from workflow.core.states import Machine, transition
 
 TRAINEE = "trainee"

@@ -138,7 +138,7 @@ def certificate(
     return CertificateFacts(
         letterhead=letterhead(definition),
         number=number,
-        name=trainee.name,
+        name=trainee.official_name,
         country=_country(trainee.from_country),
         organisation=trainee.organisation or trainee.nomination.organisation,
         position=trainee.position,
@@ -263,7 +263,7 @@ def _results(people: Iterable[Named]) -> tuple[Result, ...]:
 def _roster_line(one: Named) -> RosterLine:
     country, city, organisation = _place(one.trainee)
     return RosterLine(
-        name=one.trainee.name, country=country, city=city, organisation=organisation,
+        name=one.trainee.official_name, country=country, city=city, organisation=organisation,
         position=one.trainee.position, standing=one.standing,
     )  # fmt: skip
 

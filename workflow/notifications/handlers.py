@@ -13,6 +13,9 @@ from workflow.accounts.models import Company
 from workflow.accounts.queries import subscribers
 from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
 from workflow.board.models import Inquiry, InquiryMessage, Notice
+from workflow.consents import queries as consents
+from workflow.consents.events import ConsentsRecorded, TraineeAsked
+from workflow.consents.models import TraineeRequest
 from workflow.core.db import db
 from workflow.documents import jobs
 from workflow.documents.events import CertificateAwarded, LetterDispatched
@@ -20,7 +23,7 @@ from workflow.documents.models import Document
 from workflow.itinerary.events import ItineraryReleased
 from workflow.nominations.events import NominationSubmitted, NominationWithdrawn
 from workflow.nominations.models import Nomination
-from workflow.notifications import account_words, board_words, queries, words
+from workflow.notifications import account_words, consent_words, board_words, queries, words
 from workflow.notifications.letters import Letter, Recipient, send, topic_of
 from workflow.programmes.models import Call
 from workflow.screening.events import CorrectionAsked
@@ -138,6 +141,25 @@ def on_certificate(event: CertificateAwarded) -> None:
 def _tell_managers(company: Company, letter: Letter) -> None:
     for recipient in queries.managers_of(company.id):
         send(letter, recipient, f"company:{company.id}:{company.version}", about=company)
+
+
+def on_trainee_asked(event: TraineeAsked) -> None:
+    """Send a trainee the link. The mail holds it, so staff cannot read it; it stands under no call."""
+    request = db.session.get_one(TraineeRequest, event.subject_id)
+    key = f"trainee:{request.id}:{event.why}:{event.at.isoformat()}"
+    send(consent_words.asked(request, event.token, event.why), _trainee(request), key)
+
+
+def on_consents_recorded(event: ConsentsRecorded) -> None:
+    """Send a trainee with an address a copy of what was decided."""
+    request = db.session.get_one(TraineeRequest, event.subject_id)
+    if request.email:
+        records = consents.records(event.record_ids)
+        send(consent_words.recorded(request, records), _trainee(request), f"consents:{records[-1].id}")
+
+
+def _trainee(request: TraineeRequest) -> Recipient:
+    return Recipient(request.email, request.trainee.official_name, request.language)
 
 
 def _tell_company(nomination: Nomination, kind: str, say: Callable[[Nomination], Letter]) -> None:

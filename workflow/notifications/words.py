@@ -92,7 +92,7 @@ def itinerary(call: Call, number: int) -> Letter:
 
 def certificate(trainee: Trainee, call: Call, code: str) -> Letter:
     return Letter(
-        Text(f"{trainee.name} 수료증이 발급되었습니다", f"The certificate of {trainee.name} is ready"),
+        Text(f"{trainee.official_name} 수료증이 발급되었습니다", f"The certificate of {trainee.official_name} is ready"),
         (Text("연수를 마친 연수생의 수료증을 보내 드립니다. 아래 주소에서 진위를 확인할 수 있습니다.",
               "Please find the certificate attached. Anybody can verify it at the address below."),),
         _call_facts(call), (Text("진위 확인", "Verify"), address("documents.verify", code=code)),

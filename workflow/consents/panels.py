@@ -1,0 +1,77 @@
+"""What the stage shows and says on pages of others, through slots."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import render_template, url_for
+from flask_login import current_user
+
+from workflow.accounts.roles import Role
+from workflow.consents import queries, rules, texts
+from workflow.consents.data import name_of
+from workflow.consents.rules import STANDING_LABELS, STANDING_TONES, Standing
+from workflow.consents.seats import seats_of
+from workflow.core.errors import Reason
+from workflow.core.i18n import Text
+from workflow.nominations.models import Nomination
+from workflow.programmes.models import Call
+from workflow.programmes.moments import MOMENT_LABELS, Moment
+
+
+def of_nomination(nomination: Nomination) -> str:
+    """Show on a nomination who of its trainees has answered, and lead to where links are sent."""
+    if not current_user.holds(Role.COMPANY, Role.OFFICER, Role.COORDINATOR, Role.ADMIN):
+        return ""
+    call = nomination.call.definition
+    may_ask = current_user.holds(Role.OFFICER) or current_user.company_id == nomination.company_id
+    return render_template(
+        "consents/_of_nomination.html", nomination=nomination, call=call, asked=queries.of_nomination(nomination),
+        may_ask=may_ask, labels=STANDING_LABELS, tones=STANDING_TONES, name_of=name_of,
+        needed_on=rules.needed_on(call), moment=MOMENT_LABELS[call.consent_asked_at],
+        declaration=queries.declaration_of(nomination.id),
+    )  # fmt: skip
+
+
+def of_call(call: Call) -> str:
+    """Show on the dashboard, once the result is announced, who of the selected has not answered yet."""
+    seated = seats_of(call.id)
+    if not seated or not current_user.holds(Role.OFFICER, Role.COORDINATOR, Role.ADMIN):
+        return ""
+    people = queries.of_call(call, only=seated)
+    return render_template(
+        "consents/_of_call.html", call=call, counts=Counter(one.standing for one in people), total=len(people),
+        missing=[one for one in people if one.standing is not Standing.ANSWERED], labels=STANDING_LABELS,
+        tones=STANDING_TONES, needed_on=rules.needed_on(call.definition),
+    )  # fmt: skip
+
+
+def declared(nomination: Nomination) -> str:
+    """Show who submits what the company declares by it, and, where the call needs them now, the trainees' consents."""
+    return render_template("consents/_declared.html", text=texts.DECLARATION, nomination=nomination)
+
+
+def blockers(nomination: Nomination) -> list[Reason]:
+    """Return which consents keep a draft from being submitted: the required ones, where the call needs them at its
+    submission. What staff enter came on paper, with the consents beside it. Nothing is read for other calls."""
+    call = nomination.call.definition
+    if call.consent_asked_at is not Moment.SUBMISSION or nomination.entered_by is not None:
+        return []
+    return [
+        _lacking(one.trainee.name, [consent.text for consent in lacking], place)
+        for place, one in enumerate(queries.of_nomination(nomination))
+        if (lacking := one.lacking(call))
+    ]
+
+
+def address_of(nomination: Nomination) -> str:
+    return url_for("consents.of_nomination", id=nomination.id)
+
+
+def _lacking(name: str, consents: list[Text], place: int) -> Reason:
+    ko, en = ", ".join(one.ko for one in consents), ", ".join(one.pick("en") for one in consents)
+    number = place + 1
+    return Reason("consent", Text(
+        f"연수생 {number}({name or '성명 미입력'}) 본인의 동의가 필요합니다: {ko}. 연수생에게 링크를 보내 주세요.",
+        f"Trainee {number} ({name or 'no name yet'}) has to consent in person: {en}. Send them a link.",
+    ), None)  # fmt: skip

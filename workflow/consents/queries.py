@@ -1,0 +1,215 @@
+"""Reads of the stage: who was asked, what was decided, and what is still missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import contains_eager, joinedload
+
+from workflow.accounts.models import OneTimeLink
+from workflow.accounts.services import links
+from workflow.consents import rules
+from workflow.consents.models import ConsentRecord, SubmissionDeclaration, TraineeRequest
+from workflow.consents.rules import Standing
+from workflow.consents.states import Decision, RequestState
+from workflow.core import clock
+from workflow.core.db import db
+from workflow.core.names import name_keys
+from workflow.nominations.models import Nomination, Trainee
+from workflow.nominations.states import NominationState
+from workflow.programmes.definition import CallDefinition
+from workflow.programmes.models import Call
+from workflow.programmes.parts import Consent
+
+PURPOSE = "trainee"
+"""What links to trainees are good for, and nothing else."""
+
+Latest = Mapping[str, ConsentRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A trainee, what was asked of them and what they decided last about each consent."""
+
+    trainee: Trainee
+    request: TraineeRequest | None
+    latest: Latest
+    standing: Standing
+
+    @property
+    def decided(self) -> dict[str, Decision]:
+        return {key: record.decision for key, record in self.latest.items()}
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the name in the passport is another one than the company typed, not only written otherwise."""
+        name = self.trainee.passport_name
+        return bool(name) and not name_keys(name) & name_keys(self.trainee.name)
+
+    def refused(self, call: CallDefinition) -> list[Consent]:
+        return rules.refused(call.consents, self.decided)
+
+    def lacking(self, call: CallDefinition) -> list[Consent]:
+        return rules.lacking(call.consents, self.decided)
+
+
+def by_token(token: str) -> tuple[TraineeRequest, OneTimeLink] | None:
+    """Return the request whose link this is, if it is good now, with all that its page shows. Changes nothing."""
+    link = links.find(token, [PURPOSE])
+    kind, _colon, number = (link.subject or "" if link else "").partition(":")
+    if link is None or kind != TraineeRequest.__tablename__ or not number.isdecimal():
+        return None
+    request = db.session.scalars(
+        sa.select(TraineeRequest)
+        .where(TraineeRequest.id == int(number), TraineeRequest.state != RequestState.REVOKED)
+        .options(
+            joinedload(TraineeRequest.trainee).joinedload(Trainee.nomination).options(
+                joinedload(Nomination.call), joinedload(Nomination.company)
+            )
+        )
+    ).one_or_none()
+    return (request, link) if request else None
+
+
+def latest_of(request_ids: Collection[int]) -> dict[int, dict[str, ConsentRecord]]:
+    """Return, by request, what was decided last about each consent. One query; none where nobody was asked."""
+    found: dict[int, dict[str, ConsentRecord]] = defaultdict(dict)
+    if request_ids:
+        rows = sa.select(ConsentRecord).where(ConsentRecord.request_id.in_(request_ids)).order_by(ConsentRecord.id)
+        for record in db.session.scalars(rows):
+            found[record.request_id][record.key] = record
+    return found
+
+
+def history_of(request_id: int) -> Sequence[ConsentRecord]:
+    """Return all that a trainee decided, in its order."""
+    rows = sa.select(ConsentRecord).where(ConsentRecord.request_id == request_id).order_by(ConsentRecord.id)
+    return db.session.scalars(rows).all()
+
+
+def records(ids: Collection[int]) -> Sequence[ConsentRecord]:
+    rows = sa.select(ConsentRecord).where(ConsentRecord.id.in_(ids)).order_by(ConsentRecord.id)
+    return db.session.scalars(rows).all()
+
+
+def of_nomination(nomination: Nomination) -> list[Asked]:
+    """Return each trainee of a nomination with what was asked and decided, in the form's order. Two queries."""
+    rows = sa.select(TraineeRequest).join(TraineeRequest.trainee).where(Trainee.nomination_id == nomination.id)
+    requests = {one.trainee_id: one for one in db.session.scalars(rows)}
+    return _asked(nomination.call.definition, nomination.trainees, requests)
+
+
+def of_call(call: Call, only: Collection[int] | None = None) -> list[Asked]:
+    """Return the trainees of a call whose nominations came in and were not withdrawn, by receipt; `only` narrows
+    them to these ids. Three queries."""
+    trainees = (
+        sa.select(Trainee)
+        .join(Trainee.nomination)
+        .where(Nomination.call_id == call.id, Nomination.state == NominationState.SUBMITTED)
+        .options(contains_eager(Trainee.nomination).joinedload(Nomination.company))
+        .order_by(Nomination.received_at, Nomination.id, Trainee.position_no)
+    )
+    if only is not None:
+        trainees = trainees.where(Trainee.id.in_(only))
+    rows = (
+        sa.select(TraineeRequest)
+        .join(TraineeRequest.trainee)
+        .join(Trainee.nomination)
+        .where(Nomination.call_id == call.id)
+    )
+    requests = {one.trainee_id: one for one in db.session.scalars(rows)}
+    return _asked(call.definition, db.session.scalars(trainees).all(), requests)
+
+
+def overdue_in(call: Call) -> int:
+    """Count the trainees of a call whose answer is overdue. One query, whatever their number."""
+    asked_before: sa.ColumnElement[bool] = sa.true()
+    if clock.today() <= rules.needed_on(call.definition):
+        asked_before = TraineeRequest.asked_at <= clock.now() - rules.PATIENCE
+    return db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(TraineeRequest)
+        .join(TraineeRequest.trainee)
+        .join(Trainee.nomination)
+        .where(
+            Nomination.call_id == call.id, Nomination.state == NominationState.SUBMITTED,
+            TraineeRequest.state == RequestState.ASKED, asked_before,
+        )
+    ) or 0  # fmt: skip
+
+
+def unanswered(at_most: int) -> Sequence[TraineeRequest]:
+    """Return requests with an address that wait for an answer and whose link is good, the oldest first, locked."""
+    return db.session.scalars(
+        sa.select(TraineeRequest)
+        .join(TraineeRequest.trainee)
+        .join(Trainee.nomination)
+        .join(Nomination.call)
+        .where(
+            TraineeRequest.state == RequestState.ASKED, TraineeRequest.email != "",
+            TraineeRequest.expires_at > clock.now(), Nomination.state != NominationState.WITHDRAWN,
+        )
+        .options(
+            contains_eager(TraineeRequest.trainee).contains_eager(Trainee.nomination).contains_eager(Nomination.call)
+        )
+        .order_by(TraineeRequest.asked_at)
+        .limit(at_most)
+        .with_for_update(of=TraineeRequest)
+    ).all()  # fmt: skip
+
+
+def request_of(trainee_id: int) -> TraineeRequest | None:
+    return db.session.scalar(sa.select(TraineeRequest).where(TraineeRequest.trainee_id == trainee_id))
+
+
+def request_or_404(request_id: int) -> TraineeRequest:
+    return db.session.get(TraineeRequest, request_id) or abort(404)
+
+
+def trainee_or_404(nomination: Nomination, trainee_id: int) -> Trainee:
+    """Return the trainee of that id of this nomination."""
+    return next((one for one in nomination.trainees if one.id == trainee_id), None) or abort(404)
+
+
+def answered_of(call_id: int, trainee_ids: Collection[int]) -> Sequence[TraineeRequest]:
+    """Return the requests of these trainees of a call that were answered."""
+    return db.session.scalars(
+        sa.select(TraineeRequest)
+        .join(TraineeRequest.trainee)
+        .join(Trainee.nomination)
+        .where(
+            Nomination.call_id == call_id, TraineeRequest.trainee_id.in_(trainee_ids),
+            TraineeRequest.state == RequestState.ANSWERED,
+        )
+        .order_by(TraineeRequest.id)
+    ).all()  # fmt: skip
+
+
+def declaration_of(nomination_id: int) -> SubmissionDeclaration | None:
+    """Return what the company declared when it submitted, None for what was imported."""
+    return db.session.scalars(
+        sa.select(SubmissionDeclaration)
+        .where(SubmissionDeclaration.nomination_id == nomination_id)
+        .order_by(SubmissionDeclaration.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _asked(
+    call: CallDefinition, trainees: Sequence[Trainee], requests: Mapping[int, TraineeRequest]
+) -> list[Asked]:
+    decided = latest_of([one.id for one in requests.values()])
+    needed, now, found = rules.needed_on(call), clock.now(), []
+    for trainee in trainees:
+        request = requests.get(trainee.id)
+        latest = decided.get(request.id, {}) if request else {}
+        against = rules.refused(call.consents, {key: record.decision for key, record in latest.items()})
+        state, asked_at = (request.state, request.asked_at) if request else (None, None)
+        found.append(
+            Asked(trainee, request, latest, rules.standing(state, asked_at, needed, now, refused=bool(against)))
+        )
+    return found
