@@ -84,6 +84,32 @@ accounts
     S 3 3 3 3 3 3 +    POST /manage/staff/<int:id>/enable               id=person
     S 3 3 3 3 3 3 4    POST /manage/staff/<int:id>/enable               id=member
 
+reference
+    S + + + + + + +    GET  /cities
+    S 3 3 + 3 3 3 +    GET  /manage/reference
+    S 3 3 + 3 3 3 +    GET  /manage/reference/countries
+    S 3 3 + 3 3 3 +    GET  /manage/reference/dac/new
+    S 3 3 + 3 3 3 +    POST /manage/reference/dac/new
+    S 3 3 + 3 3 3 +    GET  /manage/reference/dac/<day>                       day=dac_day
+    S 3 3 + 3 3 3 +    GET  /manage/reference/dac/<day>/file                  day=dac_day
+    S 3 3 + 3 3 3 +    GET  /manage/reference/dac/<day>/edit                  day=dac_day
+    S 3 3 + 3 3 3 +    POST /manage/reference/dac/<day>/edit                  day=dac_day
+    S 3 3 + 3 3 3 +    GET  /manage/reference/dac/<day>/entries               day=dac_day
+    S 3 3 + 3 3 3 +    POST /manage/reference/dac/<day>/entries               day=dac_day
+    S 3 3 + 3 3 3 +    GET  /manage/reference/dac/<day>/entries/<iso3>        day=dac_day iso3=country
+    S 3 3 + 3 3 3 +    POST /manage/reference/dac/<day>/entries/<iso3>        day=dac_day iso3=country
+    S 3 3 + 3 3 3 +    POST /manage/reference/dac/<day>/entries/<iso3>/remove day=dac_day iso3=country
+    S 3 3 + 3 3 3 +    GET  /manage/reference/dac/<day>/import                day=dac_day
+    S 3 3 + 3 3 3 +    POST /manage/reference/dac/<day>/import                day=dac_day
+    S 3 3 + 3 3 3 +    POST /manage/reference/dac/<day>/discard               day=dac_day
+    S 3 3 + 3 3 3 +    GET  /manage/reference/cities
+    S 3 3 + 3 3 3 +    GET  /manage/reference/cities/<int:id>                 id=city
+    S 3 3 + 3 3 3 +    POST /manage/reference/cities/<int:id>                 id=city
+    S 3 3 + 3 3 3 +    GET  /manage/reference/cities/<int:id>/merge/<int:other>        id=city other=other_city
+    S 3 3 + 3 3 3 +    POST /manage/reference/cities/<int:id>/merge/<int:other>        id=city other=other_city
+    S 3 3 + 3 3 3 +    POST /manage/reference/cities/<int:id>/merges/<int:merge>/split id=city merge=city_merge
+    S 3 3 4 3 3 3 4    POST /manage/reference/cities/<int:id>/merges/<int:merge>/split id=other_city merge=city_merge
+
 programmes
     + + + + + + + +    GET  /
     + + + + + + + +    GET  /calls/<code>
@@ -137,6 +163,21 @@ nominations
     S + 4 4 3 3 3 3    POST /nominations/<int:id>/withdraw              id=draft
     S 3 3 + 3 3 3 3    GET  /manage/calls/<code>/nominations/new
     S 3 3 + 3 3 3 3    POST /manage/calls/<code>/nominations/new
+
+people
+    S 3 3 + 3 3 3 +    GET  /manage/people
+    S 3 3 + 3 3 3 +    GET  /manage/people/likely
+    S 3 3 + 3 3 3 +    GET  /manage/people/<int:id>                           id=record
+    S 3 3 + 3 3 3 3    GET  /manage/people/<int:id>/edit                      id=record
+    S 3 3 + 3 3 3 3    POST /manage/people/<int:id>/edit                      id=record
+    S 3 3 + 3 3 3 3    GET  /manage/people/<int:id>/merge/<int:other>         id=record other=other_record
+    S 3 3 + 3 3 3 3    POST /manage/people/<int:id>/merge/<int:other>         id=record other=other_record
+    S 3 3 + 3 3 3 3    POST /manage/people/<int:id>/apart/<int:other>         id=record other=other_record
+    S 3 3 + 3 3 3 3    POST /manage/people/<int:id>/merges/<int:merge>/split  id=record merge=record_merge
+    S 3 3 4 3 3 3 3    POST /manage/people/<int:id>/merges/<int:merge>/split  id=other_record merge=record_merge
+    S 3 3 + 3 3 3 3    POST /manage/people/<int:id>/trainings                 id=record
+    S 3 3 + 3 3 3 3    POST /manage/people/<int:id>/trainings/<int:training>/remove    id=record training=training
+    S 3 3 4 3 3 3 3    POST /manage/people/<int:id>/trainings/<int:training>/remove    id=other_record training=training
 
 screening
     S + 4 3 3 3 3 3    POST /corrections/<int:id>/answer                id=correction

@@ -34,8 +34,11 @@ from workflow.documents.states import DocumentState
 from workflow.itinerary import services as itinerary
 from workflow.nominations.models import Nomination, NominationFile
 from workflow.notifications.letters import Letter, Recipient, send
+from workflow.people.models import Person
+from workflow.people.services import merging, trainings
 from workflow.programmes.models import Call, CallAttachment
 from workflow.programmes.states import CallState
+from workflow.reference.services import cities
 from workflow.screening import services as screening
 from workflow.selection import promotions, queries
 
@@ -92,6 +95,8 @@ def build(app: Flask) -> World:
         objects["placement"] = staying.id
         promotions.decline(leaving, actor=officer, reason="참가 포기")
         objects["vacancy"] = queries.open_vacancies(call.id)[0].id
+    with unit_of_work():
+        objects |= _registers(officer)
     sessions = {actor: people[actor].get_id() if actor in people else None for actor in ACTORS}
     return World(sessions, objects)
 
@@ -198,3 +203,18 @@ def _itinerary(call: Call, coordinator: User) -> dict[str, str | int]:
     elsewhere = make_session(other, "09:00", "10:00", day=date(2017, 9, 26))
     itinerary.release(call, actor=coordinator)
     return {"host": host.id, "session": planned.id, "other_session": elsewhere.id, "day": "2025-10-28", "release": 1}
+
+
+def _registers(officer: User) -> dict[str, str | int]:
+    """Make three cities and three people, one of each merged into another, and a training of earlier years."""
+    towns = [spelling.city for spelling in cities.note(("KEN", name) for name in ("Kisumu", "Mombasa", "Mombassa")).values()]
+    records = [Person(name=name, country="KEN", created_at=clock.now()) for name in ("WANJIRU", "OTIENO", "ODHIAMBO")]
+    db.session.add_all(records)
+    db.session.flush()
+    training = trainings.add(records[0], year=2019, ended_on=None, what="2019년 초청연수", actor=officer)
+    return {
+        "dac_day": "2024-01-01", "country": "VNM", "city": towns[1].id, "other_city": towns[0].id,
+        "city_merge": cities.merge(towns[1], towns[2], {}, actor=officer).id,
+        "record": records[0].id, "other_record": records[1].id, "training": training.id,
+        "record_merge": merging.merge(records[0], records[2], {}, actor=officer).id,
+    }  # fmt: skip

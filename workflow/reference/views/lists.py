@@ -40,8 +40,9 @@ def lists() -> ResponseReturnValue:
 @blueprint.route("/manage/reference/dac/new", methods=["GET", "POST"])
 @requires(*KEEPERS)
 def new_list() -> ResponseReturnValue:
-    """Add a list as a copy of another, from a day."""
-    model, form = queries.dac_list_or_404(request.args.get("copy", "")), ListForm()
+    """Add a list as a copy of another, of the latest where the address names none, from a day."""
+    latest = queries.dac_lists()[0].head.valid_from.isoformat()
+    model, form = queries.dac_list_or_404(request.args.get("copy", latest)), ListForm()
     if form.validate_on_submit():
         head = form.head()
         done = _("The list was added as a copy. Change what is different in it.")
