@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -27,7 +28,9 @@ ALLOWED_WORDS = {"연수 Yeonsu", "한국어", "English", "KST", "PDF", "ZIP", "
 """What is the same in both languages, or names a language in itself."""
 
 
+@cache
 def korean() -> dict[tuple[str | None, str], str]:
+    """Return every message's Korean, read once for all files."""
     found: dict[tuple[str | None, str], str] = {}
     for path in (TRANSLATIONS / "ko").glob("*.po"):
         with path.open("rb") as handle:
