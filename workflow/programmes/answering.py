@@ -14,7 +14,6 @@ from workflow.programmes.definition import CallDefinition
 from workflow.programmes.eligibility import written_answer
 from workflow.programmes.questions import AskedOf, Question, QuestionKind, as_written
 
-
 NOTHING = Text("")
 
 

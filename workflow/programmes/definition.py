@@ -192,25 +192,30 @@ class CallDefinition(Model):
     @property
     def warnings(self) -> list[Text]:
         """What staff should look at before publishing; nothing of it is refused."""
-        found = self.quotas.warnings()
+        return [text for _page, text in self.cautions]
+
+    @property
+    def cautions(self) -> list[tuple[str, Text]]:
+        """The warnings, each with the page of the editor on which it is mended."""
+        found = [("quotas", text) for text in self.quotas.warnings()]
         if not self.contact.is_complete:
-            found.append(Text(
+            found.append(("basics", Text(
                 "문의처가 비어 있습니다. 공고와 공문에는 담당자 성명과 전화번호 또는 전자우편이 필요합니다.",
                 "The contact is empty: notice and letters need a name and how to reach it.",
-            ))
+            )))
         if self.letterhead is None and self.letters.number == "internal":
-            found.append(Text(
+            found.append(("letters", Text(
                 "공문을 자체 번호로 발송하려면 발신기관 정보(letterhead)가 필요합니다.",
                 "Letters numbered here need a letterhead.",
-            ))
+            )))
         if self.completion is None:
-            found.append(Text("수료 기준이 없습니다.", "There is no rule for completion."))
+            found.append(("dates", Text("수료 기준이 없습니다.", "There is no rule for completion.")))
         for draft in self.programme_draft:
             if not self.training.includes(draft.day):
-                found.append(Text(
+                found.append(("programme", Text(
                     f"일정(안)의 {format_date(draft.day, 'ko')}은 연수기간 밖입니다.",
                     f"The draft programme's {format_date(draft.day, 'en')} is outside the training period.",
-                ))
+                )))
         return found
 
 

@@ -79,6 +79,19 @@ def create_call(definition: CallDefinition, *, actor: audit.Actor) -> Call:
     return call
 
 
+def clone_call(source: Call, definition: CallDefinition, *, actor: audit.Actor, attachments: bool) -> Call:
+    """Make the draft of the next edition from `definition`, with copies of the notice's files where wanted;
+    nothing of nominations goes along. Raises Refused where the code is taken."""
+    call = create_call(definition, actor=actor)
+    if attachments:
+        for one in source.attachments:
+            kept = files.store_bytes(files.read(one.file), one.file.name, one.file.media_type, actor_id=actor.id)
+            db.session.add(CallAttachment(call=call, file=kept, title=one.title))
+        db.session.flush()
+    audit.record("call.clone", call, actor=actor, after={"source": source.code, "attachments": attachments})
+    return call
+
+
 def import_call(definition: CallDefinition, *, actor: audit.Actor, publish: bool = True) -> Imported:
     """Make a call from its file and publish it; the same content again changes nothing.
 

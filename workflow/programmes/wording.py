@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workflow.core.i18n import Text
+from datetime import date
+
+from workflow.core.i18n import Text, format_date
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes import answering
 from workflow.programmes.definition import CallDefinition
@@ -25,6 +27,14 @@ def of_label(question: Question) -> str:
 
 def moment_label(moment: Moment) -> Text:
     return MOMENT_LABELS[moment]
+
+
+def weekday(written: str | None) -> str:
+    """Return a day that was typed as it is written with its weekday; '' where it is none."""
+    try:
+        return format_date(date.fromisoformat(written or ""))
+    except ValueError:
+        return ""
 
 
 def condition_label(call: CallDefinition, question: Question) -> Text:

@@ -226,3 +226,13 @@ class LettersForm(SectionForm):
             "notified_by_official_letter": self.notified.data or None,
             "letterhead": {"agency": {}, "sender": {}, "address": {}, **head} if head else None,
         }
+
+
+class ExtensionForm(SectionForm):
+    """Until when a published call takes nominations from now on, and why."""
+
+    key = "extension"
+    title = _l("Extend the deadline")
+
+    nominations_close_on = DayBox(_l("New closing day"), required=True)
+    nominations_close_at = TimeBox(_l("Closing time"))

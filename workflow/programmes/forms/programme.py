@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
 
-from wtforms import FileField, HiddenField
+from wtforms import FileField
 
 from workflow.core.errors import Reason
 from workflow.core.forms import VersionedForm
@@ -78,12 +78,11 @@ class AttachmentForm(VersionedForm):
 
 
 class NewCallForm(SectionForm):
-    """What a new call needs at least; all else comes from the call it is copied from, or is blank."""
+    """What a new call needs at least; all else is blank, or as it usually is."""
 
     key = "new"
     title = _l("New call")
 
-    source = HiddenField()
     code = Words(_l("Code of the call"), required=True)
     programme = pair(_l("Programme title"), required=True)
     notice_title = pair(_l("Notice title"), required=True)
@@ -99,19 +98,12 @@ class NewCallForm(SectionForm):
         "training": "training_from",
     })
 
-    @classmethod
-    def filled(cls, call: CallDefinition) -> dict[str, Any]:
-        data = call.model_dump(mode="json")
-        return {"unit": data["issuing_unit"], **{name: data[name] for name in ("programme", "notice_title", "purpose")}}
-
-    def changes(self, call: CallDefinition | None) -> dict[str, Any]:
-        """Return what was typed; the unit's short name is that of the call which is copied."""
-        unit = plain(self.unit)
-        if call is not None and call.issuing_unit.short is not None and unit.get("ko") == call.issuing_unit.ko:
-            unit["short"] = call.issuing_unit.short.to_json()
+    @property
+    def written(self) -> dict[str, Any]:
+        """What was typed, as it stands in a call file."""
         return {
             "code": plain(self.code) or "", "programme": plain(self.programme),
-            "notice_title": plain(self.notice_title), "purpose": plain(self.purpose), "issuing_unit": unit,
+            "notice_title": plain(self.notice_title), "purpose": plain(self.purpose), "issuing_unit": plain(self.unit),
             "published_on": plain(self.published_on) or "",
             "nominations_close_on": plain(self.nominations_close_on) or "",
             "training": {"from": plain(self.training_from) or "", "to": plain(self.training_to) or ""},

@@ -12,5 +12,5 @@ blueprint = Blueprint("programmes", __name__)
 blueprint.add_app_template_global(call_tabs)
 blueprint.add_app_template_global(standing_of, "call_standing")
 blueprint.add_app_template_global(link_if_open)
-for _show in (wording.kind_label, wording.of_label, wording.moment_label, wording.condition_label):
+for _show in (wording.kind_label, wording.of_label, wording.moment_label, wording.condition_label, wording.weekday):
     blueprint.add_app_template_global(_show)
