@@ -229,6 +229,8 @@ def _slots() -> None:
     fill("dashboard", consents_panels.of_call)
     fill("submission.declared", consents_panels.declared)
     fill(consents_seats.SLOT, selection_seated.seated)
+    fill("nomination.standing", selection_panels.of_nomination)
+    fill("screening.aside", selection_panels.of_nomination)
     fill("nominations.said", insight_said.by_standing)
     fill("submission.blockers", screening_submission.blockers)
     fill("submission.blockers", consents_panels.blockers)

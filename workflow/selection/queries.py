@@ -20,10 +20,17 @@ from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.programmes.asks import YES_NO_ASKS
 from workflow.programmes.models import Call
-from workflow.screening.models import Finding, Screening, TraineeVerification
 from workflow.screening.case import Outcome
+from workflow.screening.models import Finding, Screening, TraineeVerification
 from workflow.screening.states import ScreeningState
-from workflow.selection.models import AgreedPlace, ExceptionDecision, Placement, Score, SelectionRound, Vacancy
+from workflow.selection.models import (
+    AgreedPlace,
+    ExceptionDecision,
+    Placement,
+    Score,
+    SelectionRound,
+    Vacancy,
+)
 from workflow.selection.promotion import Announced, Holder
 from workflow.selection.ranking import (
     CapException,
@@ -194,6 +201,12 @@ def placements_of(call_id: int) -> Sequence[Placement]:
         .order_by(Placement.state != PlacementState.SELECTED, Placement.order, Placement.id)
     )
     return db.session.scalars(query).all()
+
+
+def states_by_trainee(nomination_id: int) -> dict[int, PlacementState]:
+    """Return where the trainees of a nomination stand after the announcement; empty before it."""
+    query = sa.select(Placement.trainee_id, Placement.state).where(Placement.nomination_id == nomination_id)
+    return {row.trainee_id: row.state for row in db.session.execute(query)}
 
 
 def selected_of(call_id: int) -> Sequence[Placement]:
