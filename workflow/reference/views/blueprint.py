@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 
 from workflow.accounts.roles import Role
 from workflow.core.i18n import gettext as _
@@ -23,20 +24,23 @@ def tabs(current: str) -> list[tuple[str, str, bool]]:
     return [(label, url_for(endpoint), endpoint == current) for endpoint, label in pages]
 
 
-@blueprint.app_context_processor
-def _context() -> dict[str, Any]:
-    return {"city_suggestions": city_suggestions, "reference_tabs": tabs}
-
-
-def city_suggestions(field: Any) -> dict[str, str]:
-    """Return the attributes with which `static/suggest.js` offers cities in a form's field named `city`, of the
-    country chosen in the field named `country` of the same row, else of the same form; {} for other fields.
+def city_suggestions(field: Any, country: str = "") -> dict[str, str]:
+    """Return the attributes with which `static/suggest.js` offers cities in a form's field named `city`; {} for
+    other fields. The country is the one chosen in the field named `country` of the same row, else of the same
+    form, else `country`.
 
     For any field macro: forms.field(f, **city_suggestions(f)).
     """
     if getattr(field, "short_name", "") != "city":
         return {}
-    return {"data-suggest-url": url_for("reference.suggest_cities"), "autocomplete": "off"}
+    attributes = {"data-suggest-url": url_for("reference.suggest_cities"), "autocomplete": "off"}
+    return {**attributes, "data-suggest-country": country} if country else attributes
+
+
+@blueprint.record
+def _offer(state: BlueprintSetupState) -> None:
+    """Let every template call these, also a macro that is imported without its page's context."""
+    state.app.jinja_env.globals.update(city_suggestions=city_suggestions, reference_tabs=tabs)
 
 
 def shown_page() -> int:
