@@ -179,6 +179,27 @@ people
     S 3 3 + 3 3 3 3    POST /manage/people/<int:id>/trainings/<int:training>/remove    id=record training=training
     S 3 3 4 3 3 3 3    POST /manage/people/<int:id>/trainings/<int:training>/remove    id=other_record training=training
 
+consents
+    + + + + + + + +    GET  /trainee/<token>                            token=trainee_link
+    4 4 4 4 4 4 4 4    GET  /trainee/<token>
+    + + + + + + + +    POST /trainee/<token>                            token=trainee_link
+    4 4 4 4 4 4 4 4    POST /trainee/<token>
+    + + + + + + + +    GET  /trainee/<token>/copy                       token=trainee_link
+    4 4 4 4 4 4 4 4    GET  /trainee/<token>/copy
+    + + + + + + + +    POST /trainee/<token>/consents/<key>             token=trainee_link key=consent
+    4 4 4 4 4 4 4 4    POST /trainee/<token>/consents/<key>             key=consent
+    S + 4 + 3 3 3 3    GET  /nominations/<int:id>/trainees              id=submitted
+    S + 4 4 3 3 3 3    GET  /nominations/<int:id>/trainees              id=draft
+    S + 4 + 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/send     id=submitted trainee_id=asked_trainee
+    S 4 4 4 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/send     id=submitted trainee_id=foreign_trainee
+    S + 4 + 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/link     id=submitted trainee_id=asked_trainee
+    S 4 4 4 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/link     id=submitted trainee_id=foreign_trainee
+    S + 4 + 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/remind   id=submitted trainee_id=asked_trainee
+    S 4 4 4 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/remind   id=submitted trainee_id=foreign_trainee
+    S + 4 + 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/revoke   id=submitted trainee_id=asked_trainee
+    S 4 4 4 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/revoke   id=submitted trainee_id=foreign_trainee
+    S 3 3 + 3 3 + +    GET  /manage/calls/<code>/trainees
+
 screening
     S + 4 3 3 3 3 3    POST /corrections/<int:id>/answer                id=correction
     S 3 3 + 3 3 3 3    POST /manage/corrections/<int:id>/resolve        id=correction

@@ -17,6 +17,7 @@ from flask import Flask
 
 from tests.factories.accounts import UserFactory, admin, company_officer
 from tests.factories.approvals import ApprovalFactory
+from tests.factories.consents import CONSENTS, ask_trainee, request_to
 from tests.factories.documents import PDF, announced_selection, make_certificate, make_completion
 from tests.factories.itinerary import make_host, make_session
 from tests.factories.nominations import make_nomination
@@ -24,6 +25,9 @@ from tests.factories.programmes import POLICY_INTERNSHIP, make_call
 from workflow.accounts.models import Company, CompanyCertificate, Purpose, User
 from workflow.accounts.roles import Role
 from workflow.accounts.services import links
+from workflow.consents.services import answering
+from workflow.consents.services.answering import Answers, Holder
+from workflow.consents.states import Decision
 from workflow.core import clock, files
 from workflow.core.db import db, unit_of_work
 from workflow.core.i18n import Text
@@ -57,7 +61,7 @@ class World:
 
 def build(app: Flask) -> World:
     """Make the world in the application's empty database. Needs its context."""
-    made = announced_selection()
+    made = announced_selection(consents=CONSENTS)
     call, officer = made.call, made.officer
     own, foreign = _company(OWN), _company(FOREIGN)
     objects: dict[str, str | int] = {
@@ -160,11 +164,15 @@ def _nominations(
         ).one()
         for company in (own, foreign)
     )
+    asked, given = submitted.trainees[0], {"passport": Decision.GIVEN, "hotel": Decision.GIVEN}
+    link, answers = ask_trainee(asked), Answers("NGUYEN", "THI", decisions=given)
+    answering.answer(request_to(asked), answers, language="en", holder=Holder("0" * 64, "203.0.113.7"))
     draft = make_nomination(call, own, created_by=author.id)
     entered = make_nomination(call, own, created_by=officer.id, entered_by=officer.id)
     entered.received_at = clock.now()
     tomorrow = clock.today() + timedelta(days=1)
     return {
+        "asked_trainee": asked.id, "foreign_trainee": theirs.trainees[0].id, "trainee_link": link, "consent": "passport",
         "submitted": submitted.id, "draft": draft.id, "entered": entered.id,
         "file": _file(submitted), "foreign_file": _file(theirs), "draft_file": _file(draft),
         "entered_file": _file(entered),

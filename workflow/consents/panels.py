@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import render_template, url_for
+from flask import render_template
 from flask_login import current_user
 
 from workflow.accounts.roles import Role
@@ -47,8 +47,9 @@ def of_call(call: Call) -> str:
 
 
 def declared(nomination: Nomination) -> str:
-    """Show who submits what the company declares by it, and, where the call needs them now, the trainees' consents."""
-    return render_template("consents/_declared.html", text=texts.DECLARATION, nomination=nomination)
+    """Show who submits what the company declares by it, and lead to the links of the trainees."""
+    asked_now = nomination.call.definition.consent_asked_at is Moment.SUBMISSION
+    return render_template("consents/_declared.html", text=texts.DECLARATION, nomination=nomination, asked_now=asked_now)
 
 
 def blockers(nomination: Nomination) -> list[Reason]:
@@ -64,14 +65,9 @@ def blockers(nomination: Nomination) -> list[Reason]:
     ]
 
 
-def address_of(nomination: Nomination) -> str:
-    return url_for("consents.of_nomination", id=nomination.id)
-
-
 def _lacking(name: str, consents: list[Text], place: int) -> Reason:
     ko, en = ", ".join(one.ko for one in consents), ", ".join(one.pick("en") for one in consents)
-    number = place + 1
     return Reason("consent", Text(
-        f"연수생 {number}({name or '성명 미입력'}) 본인의 동의가 필요합니다: {ko}. 연수생에게 링크를 보내 주세요.",
-        f"Trainee {number} ({name or 'no name yet'}) has to consent in person: {en}. Send them a link.",
-    ), None)  # fmt: skip
+        f"{name or '(성명 미입력)'} 본인의 동의가 필요합니다: {ko}. ‘연수생 본인 확인·동의’에서 링크를 보내 주세요.",
+        f"{name or '(no name yet)'} has to consent in person: {en}. Send a link under “The trainees’ own answers”.",
+    ), f"trainees.{place}")  # fmt: skip

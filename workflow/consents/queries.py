@@ -15,6 +15,7 @@ from workflow.accounts.services import links
 from workflow.consents import rules
 from workflow.consents.models import ConsentRecord, SubmissionDeclaration, TraineeRequest
 from workflow.consents.rules import Standing
+from workflow.consents.seats import seats_of
 from workflow.consents.states import Decision, RequestState
 from workflow.core import clock
 from workflow.core.db import db
@@ -126,7 +127,9 @@ def of_call(call: Call, only: Collection[int] | None = None) -> list[Asked]:
 
 
 def overdue_in(call: Call) -> int:
-    """Count the trainees of a call whose answer is overdue. One query, whatever their number."""
+    """Count the trainees of a call whose answer is overdue, of those with a seat once that is announced. Two
+    queries, whatever their number."""
+    seated = seats_of(call.id)
     asked_before: sa.ColumnElement[bool] = sa.true()
     if clock.today() <= rules.needed_on(call.definition):
         asked_before = TraineeRequest.asked_at <= clock.now() - rules.PATIENCE
@@ -138,6 +141,7 @@ def overdue_in(call: Call) -> int:
         .where(
             Nomination.call_id == call.id, Nomination.state == NominationState.SUBMITTED,
             TraineeRequest.state == RequestState.ASKED, asked_before,
+            sa.true() if seated is None else TraineeRequest.trainee_id.in_(seated),
         )
     ) or 0  # fmt: skip
 

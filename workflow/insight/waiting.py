@@ -18,6 +18,8 @@ from workflow.approvals.states import ApprovalState
 from workflow.board.age import waiting_days
 from workflow.board.models import Inquiry
 from workflow.board.states import InquiryState
+from workflow.consents.queries import overdue_in
+from workflow.consents.rules import Standing as TraineeStanding
 from workflow.core import clock
 from workflow.core.db import db
 from workflow.core.i18n import gettext as _
@@ -99,6 +101,11 @@ def _inquiries(call: Call, reader: User) -> list[Waiting]:
     return [Waiting(text, number, url_for("board.manage_inquiries", call=call.code, state=InquiryState.ASKED.value))]
 
 
+def _consents(call: Call, reader: User) -> list[Waiting]:
+    overdue = url_for("consents.of_call", code=call.code, standing=TraineeStanding.OVERDUE.value)
+    return [Waiting(_("Trainees whose answer is overdue"), overdue_in(call), overdue)]
+
+
 def _selection(call: Call, reader: User) -> list[Waiting]:
     state = db.session.scalar(sa.select(SelectionRound.state).where(SelectionRound.call_id == call.id))
     proposal = url_for("selection.proposal", code=call.code)
@@ -174,6 +181,7 @@ def _itinerary(call: Call, reader: User) -> list[Waiting]:
 _IN_CALL: tuple[tuple[tuple[Role, ...], Callable[[Call, User], list[Waiting]]], ...] = (
     ((Role.OFFICER,), _inquiries),
     ((Role.OFFICER,), _screening),
+    ((Role.OFFICER,), _consents),
     ((Role.COMMITTEE,), _scores),
     ((Role.OFFICER,), _selection),
     ((Role.APPROVER,), _promotions),

@@ -12,8 +12,8 @@ from workflow.nominations.queries import in_call
 from workflow.people.queries import last_trained
 from workflow.programmes.models import Call
 from workflow.reference.queries import list_in_force
-from workflow.screening import rules
-from workflow.screening.case import Known, Screened
+from workflow.screening import of_consents, rules
+from workflow.screening.case import Known, Outcome, Screened
 from workflow.screening.models import Finding, FindingsDue
 
 TASK = "screening.find"
@@ -57,6 +57,7 @@ def run(call: Call) -> dict[Nomination, list[Finding]]:
     db.session.execute(
         sa.delete(Finding).where(Finding.nomination_id.in_(ids)).execution_options(synchronize_session=False)
     )
+    lacking = of_consents.lacking(call)
     made: dict[Nomination, list[Finding]] = {}
     for nomination in nominations:
         trainees = {trainee.label: trainee for trainee in nomination.trainees}
@@ -66,6 +67,12 @@ def run(call: Call) -> dict[Nomination, list[Finding]]:
                 trainee_id=trainees[one.trainee].id if one.trainee in trainees else None, found_at=now,
             )
             for one in found[str(nomination.id)]
+        ] + [
+            Finding(
+                nomination_id=nomination.id, rule=of_consents.RULE, outcome=Outcome.FLAG.value, text=text,
+                source=of_consents.SOURCE, trainee_id=trainee.id, found_at=now,
+            )
+            for trainee, text in lacking.get(nomination.id, ())
         ]
         db.session.add_all(made[nomination])
     due = db.session.get(FindingsDue, call.id) or FindingsDue(call_id=call.id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.accounts.roles import Role
-from workflow.core import audit, clock, states
+from workflow.core import audit, clock, slots, states
 from workflow.core.errors import Reason, Refused
 from workflow.core.events import announce
 from workflow.core.i18n import Text
@@ -22,14 +22,15 @@ from workflow.programmes.states import CallState
 
 def reasons_against(nomination: Nomination, received: datetime | None, *, actor: audit.Actor) -> list[Reason]:
     """Return all that keeps a draft from being submitted with this moment of receipt (aware): the moment
-    first, then what is missing or cannot stand, in the form's order."""
+    first, then what is missing or cannot stand, in the form's order, then what later stages have against it."""
     imported = Role.SYSTEM in actor.roles
     timely = not_taken(nomination.call, received, imported=imported)
     found = rules.incomplete(
         nomination.call.definition, answers_of(nomination),
         by_staff=imported or nomination.entered_by is not None,
     )  # fmt: skip
-    return [*([timely] if timely else []), *found]
+    told = [] if imported else slots.ask("submission.blockers", nomination)
+    return [*([timely] if timely else []), *found, *(reason for reasons in told for reason in reasons)]
 
 
 def not_taken(call: Call, received: datetime | None, *, imported: bool = False) -> Reason | None:
