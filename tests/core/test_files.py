@@ -77,6 +77,15 @@ def test_file_over_the_limit_is_refused_while_it_comes_in(app: Flask) -> None:
     assert on_disk(app) == []
 
 
+def test_sheet_that_the_caller_will_read_may_not_unpack_to_more_than_it_says(app: Flask) -> None:
+    sheet = samples.xlsx(**{"xl/sharedStrings.xml": "<sst>" + "x" * 100_000 + "</sst>"})
+    assert len(sheet) < 2_000
+    assert store(sheet, "a.xlsx", unpacked=200_000).media_type == kinds.XLSX
+    with pytest.raises(Refused) as refused:
+        store(sheet, "a.xlsx", unpacked=100_000)
+    assert refused.value.reasons[0].code == "file_bomb"
+
+
 @pytest.mark.parametrize("picture", [JPEG, PNG])
 def test_what_was_appended_to_a_picture_is_not_kept(app: Flask, picture: bytes) -> None:
     stored = store(picture + samples.archive({"a.class": "x" * 500}), "사진.jpg")

@@ -69,6 +69,16 @@ def test_far_too_much_is_answered_in_the_readers_language(
     assert said in answer.text
 
 
+@pytest.mark.parametrize(("before", "back"), [
+    ("http://localhost/sign-in?next=/", 'href="/sign-in"'), ("http://elsewhere.example/sign-in", None), ("", None),
+])  # fmt: skip
+def test_far_too_much_leads_back_to_the_page_it_came_from(client: Client, before: str, back: str | None) -> None:
+    answer = client.post("/received", data=bytes(3 * MEGABYTE), headers={"Referer": before})
+    assert answer.status_code == 413
+    assert ("돌아가기" in answer.text) is (back is not None)
+    assert back is None or back in answer.text
+
+
 @pytest.mark.parametrize("sent", [
     {"text": "x" * 600_000}, {"text": "x", **{f"f{n}": "y" for n in range(1100)}},
 ])  # fmt: skip

@@ -35,6 +35,8 @@ __all__ = (
 
 CHUNK = 64 * 1024
 ORPHAN_AGE = timedelta(hours=6)
+READ_HERE = 16 * 1024 * 1024
+"""Bytes of XML that the web process may parse itself: a sheet of some ten thousand rows."""
 
 
 class StoredFile(Base):
@@ -60,7 +62,7 @@ class StoredFile(Base):
 class Taken:
     """An upload that may be kept: it lies in `path` until `keep` gives it its row.
 
-    `facts` are for people who look at it: `pages` of a PDF, `width` and `height` of a picture.
+    `facts` are those of `inspection.child.Finding`: pages, width and height, unpacked.
     """
 
     path: Path
@@ -78,10 +80,12 @@ def store(
     actor_id: int | None,
     kinds: Collection[str] = tuple(KINDS),
     limit: int | None = None,
+    unpacked: int | None = None,
     field: str = "file",
 ) -> StoredFile:
     """Keep an uploaded file and return its row (flushed, not committed): `take` and `keep` in one."""
-    return keep(take(stream, name, kinds=kinds, limit=limit, field=field), actor_id=actor_id)
+    taken = take(stream, name, kinds=kinds, limit=limit, unpacked=unpacked, field=field)
+    return keep(taken, actor_id=actor_id)
 
 
 def take(
@@ -90,12 +94,14 @@ def take(
     *,
     kinds: Collection[str] = tuple(KINDS),
     limit: int | None = None,
+    unpacked: int | None = None,
     field: str = "file",
 ) -> Taken:
     """Receive an upload and look into it. It touches no database: call it before the unit of work that
     keeps the file, and nobody waits for a lock while a large file is read.
 
-    `limit` is in bytes (default: the installation's). Raises Refused for an empty file, one over the
+    `limit` is in bytes (default: the installation's); so is `unpacked`, what an Office file may unpack to:
+    READ_HERE for one that the caller will read in this process. Raises Refused for an empty file, one over the
     limit, one whose content is of none of `kinds`, one that `inspection` finds unfit, and one with a
     virus (or unchecked) where clamd is configured; nothing is left on disk then.
     """
@@ -103,6 +109,8 @@ def take(
     temporary, digest, size = _receive(stream, limit or settings.upload_limit, field)
     try:
         found = inspector.inspect(temporary, kinds=kinds, field=field)
+        if unpacked is not None and found.facts.get("unpacked", 0) > unpacked:
+            raise inspector.refusal("file_bomb", field)
         if found.end is not None:
             digest, size = _cut(temporary, found.end)
         if settings.clamd:

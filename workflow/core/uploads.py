@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
     """Before what reads forms (the CSRF check does): the limit of a request is set before it is read."""
     app.request_class = UploadRequest
     app.config["MAX_CONTENT_LENGTH"] = app.extensions["settings"].upload_limit + TEXT
+    app.jinja_env.globals["upload_limit"] = app.extensions["settings"].upload_limit
     app.before_request(_widen)
 
 

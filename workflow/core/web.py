@@ -98,7 +98,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_secure)
     app.register_error_handler(CSRFError, _csrf_failed)
     app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500))
-    app.register_error_handler(413, lambda error: error_page(413, uploads.too_large()))
+    app.register_error_handler(413, lambda error: error_page(413, uploads.too_large(), back=_page_before()))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NotAllowed, lambda error: error_page(403))
     app.register_error_handler(Exception, _failed)
@@ -161,11 +161,20 @@ def _country_name(code: str) -> str:
     return countries.name(code, current_language()) if countries.is_country(code) else code
 
 
-def error_page(status: int, reasons: list[Text] | None = None) -> tuple[str, int]:
+def error_page(status: int, reasons: list[Text] | None = None, back: str = "") -> tuple[str, int]:
+    """Return the page that says what happened, why, how to go on, and the way to `back` where one is given."""
     db.session.rollback()
     title, mend = SAID.get(status, SAID[400] if status < 500 else SAID[500])
-    page = render_template("errors/error.html", status=status, heading=title, mend=mend, reasons=reasons or [])
+    page = render_template(
+        "errors/error.html", status=status, heading=title, mend=mend, reasons=reasons or [], back=back
+    )
     return page, status
+
+
+def _page_before() -> str:
+    """Return the page of this site that the request was sent from, '' where it does not say."""
+    before = urlsplit(request.referrer or "")
+    return safe_next(before.path, "") if before.netloc == request.host else ""
 
 
 def _refuse_nul() -> None:

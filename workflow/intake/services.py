@@ -59,7 +59,7 @@ def upload(
     and where the call takes nothing now."""
     if company is not None and (reason := nominations.not_taken(call, clock.now())):
         raise Refused(reason)
-    kept = files.store(stream, name, actor_id=actor.id, kinds=(XLSX,))
+    kept = files.store(stream, name, actor_id=actor.id, kinds=(XLSX,), unpacked=files.READ_HERE)
     read_lines(files.read(kept), columns_of(call.definition, by_staff=company is None))
     sheet = UploadedSheet(
         call=call, company=company, file=kept, name=kept.name, uploaded_by=author.id, uploaded_at=clock.now()

@@ -207,7 +207,28 @@ function sendOnce() {
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 }
 
+// A file that is too large is told before it is sent: nothing is uploaded to be refused, nothing typed is lost.
+// It hears of the choice first, so that no other part begins to send it.
+function weighFiles() {
+  const { uploadLimit, uploadSaid } = document.body.dataset;
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLInputElement) || box.type !== "file") return;
+    document.getElementById(`${box.id}-too-large`)?.remove();
+    if (![...box.files].some((file) => file.size > Number(uploadLimit))) return;
+    event.stopImmediatePropagation();
+    box.value = "";
+    const note = document.createElement("p");
+    note.id = `${box.id}-too-large`;
+    note.className = "form-error";
+    note.setAttribute("role", "alert");
+    note.textContent = uploadSaid;
+    (box.closest("label") || box).after(note);
+  }, { capture: true });
+}
+
 focusSummary();
+weighFiles();
 guardForms();
 all("form[data-autosave]").forEach(autosave);
 all("[data-list]").forEach(dynamicList);

@@ -23,7 +23,8 @@ OPEN_FILES = 32
 class Finding:
     """A file that may be kept.
 
-    `facts` are for people who look at it: pages, or width and height in pixels. `end` is the length of
+    `facts` are `pages` of a PDF, `width` and `height` of a picture in pixels, and what an Office file has
+    `unpacked` to, in bytes. `end` is the length of
     the file proper, in bytes, where something else was appended to it (None: nothing was).
     """
 

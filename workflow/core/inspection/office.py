@@ -66,10 +66,11 @@ def inspect(path: Path) -> Finding:
     with path.open("rb") as handle:
         if b"%PDF-" in handle.read(1024):
             raise Unfit("file_two_kinds")
-        kind = _inspect(handle, Budget(), depth=0)
+        budget = Budget()
+        kind = _inspect(handle, budget, depth=0)
     if kind not in (DOCX, XLSX, HWPX):
         raise Unfit("file_kind")
-    return Finding(kind)
+    return Finding(kind, {"unpacked": UNPACKED - budget.bytes})
 
 
 def _inspect(handle: BinaryIO, budget: Budget, depth: int) -> str:
