@@ -62,7 +62,11 @@ def _given(path: str, stored: Mapping[str, Any], content: Mapping[str, Any]) -> 
     """Tell whether `content` writes another answer at the path of a stored one."""
     name, *rest = path.split(".")
     if name == "answers":
-        return content.get("answers", {}).get(rest[0]) != stored["answers"][rest[0]]
+        return _other(content.get("answers"), stored["answers"], rest[0])
     row = stored["trainees"][int(rest[0])]
-    now = next((one for one in content.get("trainees", ()) if one["row"] == row["row"]), {})
-    return now.get("answers", {}).get(rest[2]) != row["answers"][rest[2]]
+    now = next((one for one in content.get("trainees", ()) if one["row"] == row["row"]), None)
+    return _other(now and now.get("answers"), row["answers"], rest[2])
+
+
+def _other(now: Any, stored: Mapping[str, Any], key: str) -> bool:
+    return bool((now or {}).get(key) != stored[key])

@@ -104,7 +104,7 @@ def own_answers(questions: Sequence[Question]) -> Any:
 
 
 def _own_field(question: Question) -> Any:
-    more = {"description": question.help or ""}
+    more: dict[str, Any] = {"description": question.help or ""}
     label = question.text if question.required else optional(question.text)
     if question.kind is QuestionKind.CHOICE:
         return ChoiceField(label, [(one.key, one.text) for one in question.choices], **more)

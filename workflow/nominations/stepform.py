@@ -80,7 +80,7 @@ class StepForm(Form):
     def answers(self) -> dict[str, Any]:
         """Return what was answered: one value for each question of this step but those that cannot be read."""
         left_out = {"seen", "csrf_token"}
-        return {n: _answer(field) for n, field in self._fields.items() if n not in left_out and _readable(field)}
+        return {n: answer_of(field) for n, field in self._fields.items() if n not in left_out and _readable(field)}
 
 
 def _id(path: str | None) -> str:
@@ -105,11 +105,12 @@ def _readable(field: Field) -> bool:
     return in_parts or not field.errors
 
 
-def _answer(field: Field) -> Any:
+def answer_of(field: Field) -> Any:
+    """Return what was answered in a field, as `content` holds it."""
     if isinstance(field, FormField):
-        return {name: _answer(below) for name, below in field.form._fields.items() if _readable(below)}
+        return {name: answer_of(below) for name, below in field.form._fields.items() if _readable(below)}
     if isinstance(field, Rows):
-        return [row for row in map(_answer, field.entries) if not is_empty(row)]
+        return [row for row in map(answer_of, field.entries) if not is_empty(row)]
     if isinstance(field, NumberChoiceField):
         return field.number
     if isinstance(field, WrittenDayField):

@@ -76,7 +76,7 @@ def make_draft(
     nomination = Nomination(
         call=call, company=company, key=key, received_at=received_at, created_by=actor.id,
         entered_by=actor.id if on_behalf else None, created_at=now, updated_at=now, updated_by=actor.id,
-        content_hash=content_hash, **columns(content),
+        content_hash=content_hash, form_version=call.form_version, **columns(content),
     )  # fmt: skip
     write_rows(nomination, content)
     db.session.add(nomination)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from workflow.accounts.policies import require
 from workflow.accounts.roles import Right
 from workflow.core import audit, clock, states
+from workflow.core.db import db
 from workflow.core.errors import Refused
-from workflow.nominations.models import Nomination
+from workflow.core.files import StoredFile
+from workflow.nominations.frozen import frozen
+from workflow.nominations.models import Nomination, Submission
 from workflow.nominations.numbering import next_receipt
 from workflow.nominations.services.checks import moment_of_receipt, must_be_draft, reasons_against
 from workflow.nominations.states import NOMINATION
@@ -31,6 +36,7 @@ def submit(
     if reasons := reasons_against(nomination, received, actor=actor):
         raise Refused(reasons)
     assert received is not None, "a nomination without its moment is refused above"
+    _freeze(nomination)
     receipt_no = next_receipt(call.definition, received)
     states.move(
         nomination, "submit", machine=NOMINATION, actor=actor, version=version,
@@ -65,3 +71,15 @@ def withdraw(
         changes={"withdrawn_at": at or clock.now(), "updated_at": clock.now(), "updated_by": actor.id},
         facts={"quiet": quiet},
     )  # fmt: skip
+
+
+def _freeze(nomination: Nomination) -> None:
+    """Keep what is submitted as it stands now, and let go of answers that no question asks any more."""
+    stored = sa.select(StoredFile).where(StoredFile.id.in_([one.file_id for one in nomination.files_in_force]))
+    held = db.session.scalars(stored).all() if nomination.files_in_force else []
+    kept = frozen(nomination)
+    del held  # they stood in the session while the files were named, so that no file was read by itself
+    db.session.add(Submission(nomination_id=nomination.id, content=kept))
+    nomination.answers = kept["content"]["answers"]
+    for trainee, row in zip(nomination.trainees, kept["content"]["trainees"], strict=True):
+        trainee.answers = row["answers"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -111,7 +111,7 @@ def _keep_all(nomination: Nomination) -> Iterator[Reason]:
             continue
         try:
             with unit_of_work():
-                services.attach(nomination, sent.stream, sent.filename, actor=acting, **into())
+                services.attach(nomination, cast(BinaryIO, sent.stream), sent.filename, actor=acting, **into())
         except Refused as error:
             yield from (Reason(one.code, _of_file(sent.filename, one), one.field or "files") for one in error.reasons)
 
