@@ -193,7 +193,7 @@ def test_member_list_takes_the_same_queries_for_every_number_of_rows(client: Cli
     client.sign_in(reader)
     with statements() as queries:
         client.get("/company")
-    assert len(queries) == 7, queries  # reader, roles, company, members, their roles, certificates, invitations
+    assert len(queries) == 9, queries  # reader, roles, company, members, roles, certificates, drafts, invitations, history
 
 
 def test_office_reading_of_members_is_recorded(client: Client, office: Office) -> None:

@@ -12,6 +12,9 @@ from tests.factories.accounts import CompanyFactory, company_officer, officer
 from tests.factories.nominations import make_nomination
 from tests.factories.programmes import make_call
 from tests.factories.selection import make_eligible, make_placement
+from workflow.accounts.roles import Right
+from workflow.accounts.services import profile
+from workflow.accounts.states import VerificationState
 from workflow.core import clock, mail
 from workflow.core.db import db, unit_of_work
 from workflow.core.events import announce
@@ -19,6 +22,7 @@ from workflow.core.outbox import OutboxRow, OutboxState
 from workflow.nominations import services as nominations
 from workflow.nominations.states import NominationState
 from workflow.notifications.services import remind_of_deadlines
+from workflow.programmes import services as programmes
 from workflow.screening.services import ask_correction
 from workflow.selection.events import SelectionAnnounced
 from workflow.selection.states import PlacementState
@@ -101,6 +105,20 @@ def test_deadline_is_told_once_to_companies_with_a_draft(app: Flask) -> None:
     assert subjects() == [("draft@hanbit.example", "접수마감이 다가옵니다: 2025. 7. 25.(금)")]
 
 
+def test_an_extended_deadline_is_told_to_companies_with_a_draft(app: Flask) -> None:
+    with unit_of_work():
+        call, company, staff = make_call(), CompanyFactory(), officer()
+        company_officer(company=company, email="ko@hanbit.example")
+        company_officer(company=CompanyFactory(), email="none@donghae.example")
+        make_nomination(call, company)
+    with unit_of_work():
+        programmes.extend_deadline(call, day="2025-07-31", time="18:00", actor=staff, reason="연휴")
+    assert subjects() == [("ko@hanbit.example", "접수마감이 연장되었습니다: 2025. 7. 31.(목) 18:00 KST")]
+    with unit_of_work():  # a later change that leaves the deadline is no news of it
+        programmes.update_call(call, {"trainees_per_nomination": 3}, actor=staff, reason="협의")
+    assert len(mails()) == 1
+
+
 def test_no_reminder_after_the_deadline(app: Flask) -> None:
     with unit_of_work():
         make_nomination(make_call())
@@ -122,3 +140,29 @@ def test_withdrawal_is_confirmed(app: Flask) -> None:
         nominations.withdraw(nomination, actor=officer(), reason="the project ended")
     assert [row.state for row in mails()] == [OutboxState.QUEUED]
     assert "철회" in str(mails()[0].subject)
+
+
+def test_managers_of_a_company_learn_of_its_verification_in_their_language(app: Flask) -> None:
+    with unit_of_work():
+        company = CompanyFactory(name_ko="한빛철도㈜", name_en="Hanbit Rail", state=VerificationState.ASKED)
+        company_officer(company=company, email="ko@hanbit.example", password_hash="x")
+        company_officer(company=company, email="en@hanbit.example", password_hash="x", language="en")
+        company_officer(company=company, email="writer@hanbit.example", password_hash="x", right=Right.WRITE)
+        person = officer()
+    with unit_of_work():
+        profile.verify(company, actor=person)
+    assert subjects() == [
+        ("ko@hanbit.example", "기업 확인이 끝났습니다"), ("en@hanbit.example", "Your company is verified"),
+    ]
+
+
+def test_reason_of_a_returned_verification_stands_in_the_mail(app: Flask) -> None:
+    with unit_of_work():
+        company = CompanyFactory(state=VerificationState.CHANGED)
+        company_officer(company=company, email="writer@hanbit.example", password_hash="x", right=Right.WRITE)
+        person = officer()
+    with unit_of_work():
+        profile.return_to_company(company, reason="대표자 이름이 다릅니다.", actor=person)
+    [row] = mails()
+    assert row.recipient == "writer@hanbit.example", "all its people, where nobody manages it"
+    assert "대표자 이름이 다릅니다." in row.payload["text"]
