@@ -732,6 +732,30 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("returned_reason", sa.Text(), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_company_state"), ["state"], unique=False)
 
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "kind",
+                sa.Enum(
+                    "incorrect",
+                    "incomplete",
+                    "outdated",
+                    "other",
+                    name="correctionkind_known",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=30,
+                ),
+                server_default="other",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("before", sa.JSON(), server_default="{}", nullable=False))
+        batch_op.add_column(sa.Column("after", sa.JSON(), server_default="{}", nullable=False))
+        batch_op.alter_column(
+            "field", existing_type=sa.VARCHAR(length=60), type_=sa.String(length=120), existing_nullable=False
+        )
+
     with op.batch_alter_table("nomination", schema=None) as batch_op:
         batch_op.add_column(sa.Column("decision_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("answers", sa.JSON(), server_default="{}", nullable=False))
@@ -754,6 +778,9 @@ def upgrade() -> None:
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
         batch_op.add_column(sa.Column("subject", sa.String(length=60), nullable=True))
         batch_op.create_index(batch_op.f("ix_one_time_link_subject"), ["subject"], unique=False)
+
+    with op.batch_alter_table("standing", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("places", sa.Text(), server_default="", nullable=False))
 
     with op.batch_alter_table("trainee", schema=None) as batch_op:
         batch_op.add_column(sa.Column("in_post_since", sa.Date(), nullable=True))
@@ -805,6 +832,9 @@ def downgrade() -> None:
         batch_op.drop_column("english_level")
         batch_op.drop_column("in_post_since")
 
+    with op.batch_alter_table("standing", schema=None) as batch_op:
+        batch_op.drop_column("places")
+
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_one_time_link_subject"))
         batch_op.drop_column("subject")
@@ -823,6 +853,14 @@ def downgrade() -> None:
         batch_op.drop_column("form_version")
         batch_op.drop_column("answers")
         batch_op.drop_column("decision_id")
+
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.alter_column(
+            "field", existing_type=sa.String(length=120), type_=sa.VARCHAR(length=60), existing_nullable=False
+        )
+        batch_op.drop_column("after")
+        batch_op.drop_column("before")
+        batch_op.drop_column("kind")
 
     with op.batch_alter_table("company", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_company_state"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 from tests.conftest import Client
 from tests.factories.accounts import CompanyFactory, company_officer, officer
 from tests.factories.nominations import make_nomination, make_trainee
-from tests.factories.programmes import make_call
+from tests.factories.programmes import POLICY_INTERNSHIP, make_call
 from tests.factories.selection import make_eligible, make_scores
 from tests.support.counting import statements
 from workflow.core import clock
@@ -139,3 +140,32 @@ def test_dashboard_makes_the_first_thing_that_waits_its_main_action(signed_in: C
     actions = page.split('class="page-actions"')[1].split("</div>")[0]
     assert "Nominations to screen" in actions
     assert "standing=received" in actions
+
+
+@pytest.fixture
+def of_many_countries(app: Flask) -> str:
+    """A nomination of an institution whose trainees are of three countries, in a call that asks no city of it."""
+    with unit_of_work():
+        call = make_call(POLICY_INTERNSHIP)
+        people = [make_trainee(n, name=f"PERSON {n}", country=code) for n, code in enumerate(("VNM", "MNG", "VNM", "PER"))]
+        nomination = make_nomination(
+            call, state=NominationState.SUBMITTED, country="", city="", organisation="School of Cities", trainees=people
+        )
+        services.refresh(nomination.id)
+    return f"/manage/calls/{call.code}/nominations"
+
+
+def test_list_names_the_countries_of_a_nomination_of_several(signed_in: Client, of_many_countries: str) -> None:
+    page = signed_in.get(of_many_countries).text
+    assert "Vietnam and 2 more" in page
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page)
+    assert heads == ["Receipt number", "Country", "Organisation", "Company", "People", "Standing", "Received"]
+
+
+@pytest.mark.parametrize(("country", "found"), [("VNM", True), ("PER", True), ("KEN", False)])
+def test_filter_finds_each_country_of_a_nomination_of_several(
+    signed_in: Client, of_many_countries: str, country: str, found: bool
+) -> None:
+    page = signed_in.get(of_many_countries, query_string={"country": country}).text
+    assert ("School of Cities" in page) is found
+    assert re.findall(r'<option value="([A-Z]{3})"', page) == ["MNG", "PER", "VNM"]

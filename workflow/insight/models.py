@@ -15,7 +15,8 @@ class StandingRow(Base):
     """Where a nomination stands over all stages, written by handlers in the causing transaction.
 
     `code` is a value of insight.standing.Standing; `search` is what the list's search looks into,
-    in lower case; the other columns are shown in the list without any join.
+    in lower case; the other columns are shown in the list without any join. `places` are the codes of
+    the trainees' countries, with a space between, where a nomination is of several.
     """
 
     __tablename__ = "standing"
@@ -29,6 +30,7 @@ class StandingRow(Base):
     company_ko: Mapped[str] = mapped_column(sa.String(120))
     company_en: Mapped[str] = mapped_column(sa.String(120))
     country: Mapped[str] = mapped_column(sa.String(3))
+    places: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     city: Mapped[str] = mapped_column(sa.String(120))
     organisation: Mapped[str] = mapped_column(sa.String(200))
     route: Mapped[str] = mapped_column(sa.String(40))

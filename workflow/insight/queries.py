@@ -14,6 +14,7 @@ from workflow.core.db import db
 from workflow.core.web import row_key
 from workflow.insight.models import StandingCount, StandingRow
 from workflow.insight.search import searchable
+from workflow.nominations.models import Nomination, Trainee
 from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
 
@@ -98,6 +99,12 @@ def countries_of(call_id: int) -> list[str]:
     return list(db.session.scalars(_COUNTRIES, {"call_id": call_id}))
 
 
+def trainees_countries_of(call_id: int) -> list[str]:
+    """Return the countries of the trainees of a call that asks each for their own, for the filter."""
+    of_call = sa.select(Trainee.country).join(Trainee.nomination).where(Nomination.call_id == call_id)
+    return list(db.session.scalars(of_call.where(Trainee.country > "").distinct()))
+
+
 def _countries() -> sa.Select[Any]:
     """Make the statement for `countries_of` once.
 
@@ -134,7 +141,8 @@ def _narrowed(query: sa.Select[Any], call_id: int, filters: Filters) -> sa.Selec
     query = query.where(StandingRow.call_id == call_id)
     query = query.where(StandingRow.code == filters.standing if filters.standing else StandingRow.code != "draft")
     if filters.country:
-        query = query.where(StandingRow.country == filters.country)
+        of_several = sa.and_(StandingRow.country == "", StandingRow.places.contains(filters.country, autoescape=True))
+        query = query.where(sa.or_(StandingRow.country == filters.country, of_several))
     if (criterion := row_key(filters.criterion)) is not None:
         query = query.where(StandingRow.criterion == criterion)
     for word in searchable(filters.words).split():

@@ -105,8 +105,8 @@ def _read(nomination: Nomination) -> tuple[StageFacts, dict[str, int]]:
 
 def _shown(nomination: Nomination) -> dict[str, Any]:
     company, trainees = nomination.company, nomination.trainees
-    places = {nomination.country, *(trainee.country for trainee in trainees)} - {""}
-    country = nomination.country or (next(iter(places)) if len(places) == 1 else "")
+    places = [code for code in dict.fromkeys((nomination.country, *(one.country for one in trainees))) if code]
+    country = nomination.country or (places[0] if len(places) == 1 else "")
     words = [
         nomination.receipt_no, nomination.key, company.name_ko, company.name_en, company.registration_no,
         nomination.city, nomination.organisation, *(trainee.name for trainee in trainees),
@@ -115,7 +115,8 @@ def _shown(nomination: Nomination) -> dict[str, Any]:
     return {
         "call_id": nomination.call_id, "receipt_no": nomination.receipt_no or "",
         "received_at": nomination.received_at, "company_id": company.id, "company_ko": company.name_ko,
-        "company_en": company.name_en, "country": country, "city": nomination.city,
+        "company_en": company.name_en, "country": country,
+        "places": "" if country else " ".join(places), "city": nomination.city,
         "organisation": nomination.organisation, "route": nomination.route, "criterion": nomination.criterion,
         "people": len(trainees), "search": searchable(" ".join(word for word in words if word)),
     }

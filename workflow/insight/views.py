@@ -13,6 +13,7 @@ from workflow.accounts.roles import STAFF, Role
 from workflow.core import audit, clock, countries
 from workflow.core.db import unit_of_work
 from workflow.core.i18n import current_language
+from workflow.core.i18n import gettext as _
 from workflow.core.policies import SIGNED_IN, requires
 from workflow.core.web import row_key
 from workflow.insight import dashboard as board
@@ -60,7 +61,7 @@ def nominations(code: str) -> ResponseReturnValue:
     return render_template(
         "insight/nominations.html", call=call, filters=filters, page=page, counts=queries.counts(call.id),
         labels=LABELS, tones=TONES, standings=list(Standing), country_choices=_country_choices(call),
-        names={row.country: _country_name(row.country) for row in page.rows},
+        names={code: _countries_said(code) for code in {row.country or row.places for row in page.rows}},
         review_page=url_for("screening.review", id=0).removesuffix("0"), address=_address(call, filters),
     )
 
@@ -79,7 +80,14 @@ def export(code: str) -> ResponseReturnValue:
 
 
 def _country_choices(call: Call) -> list[tuple[str, str]]:
-    return sorted(((code, _country_name(code)) for code in queries.countries_of(call.id)), key=lambda pair: pair[1])
+    known = queries.trainees_countries_of if call.definition.country_per_trainee else queries.countries_of
+    return sorted(((code, _country_name(code)) for code in known(call.id)), key=lambda pair: pair[1])
+
+
+def _countries_said(codes: str) -> str:
+    """Return the name of a country, or of the first of several and how many more there are."""
+    first, *others = [_country_name(code) for code in codes.split()] or [""]
+    return _("%(country)s and %(count)s more", country=first, count=len(others)) if others else first
 
 
 def _country_name(code: str) -> str:
