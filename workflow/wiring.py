@@ -80,6 +80,7 @@ from workflow.people.services.register import GATHER
 from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
 from workflow.programmes import views as programmes_views
+from workflow.programmes.events import DeadlineExtended
 from workflow.reference import models as reference
 from workflow.reference import views as reference_views
 from workflow.reference.events import DacListChanged
@@ -192,6 +193,7 @@ def _mails() -> None:
     """Which event is told to whom by mail; after all that the event changes."""
     for account_event in notifications_handlers.ACCOUNT_MAILS:
         on(account_event, notifications_handlers.on_account)
+    on(DeadlineExtended, notifications_handlers.on_deadline_extended)
     on(NoticePublished, notifications_handlers.on_notice)
     on(InquiryAsked, notifications_handlers.on_asked)
     on(InquiryAnswered, notifications_handlers.on_answered)
@@ -223,7 +225,7 @@ def _slots() -> None:
     fill(meetings_references.SLOT, nominations_decided.nominations_by_decision)
     fill(meetings_references.SLOT, selection_panels.exceptions_by_decision)
     fill("nomination.aside", board_panels.questions_of)
-    fill("nomination.aside", screening_views.company_panel)
+    fill("nomination.aside", screening_views.corrections.company_panel)
     fill("nomination.aside", consents_panels.of_nomination)
     fill("screening.aside", consents_panels.of_nomination)
     fill("dashboard", consents_panels.of_call)

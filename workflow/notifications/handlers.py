@@ -25,6 +25,7 @@ from workflow.nominations.events import NominationSubmitted, NominationWithdrawn
 from workflow.nominations.models import Nomination
 from workflow.notifications import account_words, consent_words, board_words, queries, words
 from workflow.notifications.letters import Letter, Recipient, send, topic_of
+from workflow.programmes.events import DeadlineExtended
 from workflow.programmes.models import Call
 from workflow.screening.events import CorrectionAsked
 from workflow.screening.models import Correction
@@ -85,6 +86,15 @@ def on_company_returned(event: accounts.CompanyReturned) -> None:
 def on_submitted(event: NominationSubmitted) -> None:
     if not event.quiet:
         _tell_company(db.session.get_one(Nomination, event.subject_id), "received", words.received)
+
+
+def on_deadline_extended(event: DeadlineExtended) -> None:
+    """Tell the companies that have a draft in the call: each person once for each deadline."""
+    call = db.session.get_one(Call, event.subject_id)
+    for company_id, drafts in queries.drafts_by_company(call.id).items():
+        letter = words.extended(call, drafts, event.reason)
+        for recipient in queries.officers_of(company_id):
+            send(letter, recipient, f"extended:{call.id}:{event.closes_at.isoformat()}", topic=topic_of(call), about=call)
 
 
 def on_withdrawn(event: NominationWithdrawn) -> None:

@@ -100,14 +100,33 @@ def certificate(trainee: Trainee, call: Call, code: str) -> Letter:
 
 
 def deadline(call: Call, drafts: int) -> Letter:
-    day = call.definition.nominations_close_on
-    closing = Text(format_date(day, "ko"), format_date(day, "en"))
+    closing = _closing(call)
     return Letter(
         Text(f"접수마감이 다가옵니다: {closing.ko}", f"Nominations close soon: {closing.en}"),
         (Text(f"제출하지 않은 추천서가 {drafts}건 있습니다. 마감 후에는 제출할 수 없습니다.",
               f"{drafts} of your nominations are not submitted yet. After the deadline they cannot be."),),
         _call_facts(call), (Text("이어서 작성하기", "Go on with them"), address("nominations.mine")),
     )
+
+
+def extended(call: Call, drafts: int, reason: str) -> Letter:
+    closing = _closing(call)
+    return Letter(
+        Text(f"접수마감이 연장되었습니다: {closing.ko}", f"The deadline is extended: {closing.en}"),
+        (Text(f"작성 중인 추천서 {drafts}건을 새 마감까지 제출할 수 있습니다.",
+              f"Your {drafts} nominations in writing can be submitted until the new deadline."),),
+        ((Text("새 접수마감", "New deadline"), closing), (Text("사유", "Reason"), Text(reason, reason)), *_call_facts(call)),
+        (Text("이어서 작성하기", "Go on with them"), address("nominations.mine")),
+    )
+
+
+def _closing(call: Call) -> Text:
+    """The deadline as it is written: its day, with the time where the call names one."""
+    data = call.definition
+    if data.nominations_close_at:
+        return Text(format_datetime(call.closes_at, "ko"), format_datetime(call.closes_at, "en"))
+    day = data.nominations_close_on
+    return Text(format_date(day, "ko"), format_date(day, "en"))
 
 
 def _programme(call: Call) -> Text:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from workflow.core.i18n import Text, format_date, pgettext
+from workflow.core.i18n import Text, format_date, format_period, pgettext
 from workflow.core.i18n import gettext as _
-from workflow.programmes import asks
+from workflow.programmes import asks, wording
 from workflow.programmes.changes import figure
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.models import Call
+from workflow.programmes.moments import Moment
 from workflow.programmes.parts import COST_LABELS, Airfare, DayDraft, PartnerRole
+from workflow.programmes.questions import AskedOf, Question
 from workflow.programmes.rules import AMENDED
 
 
@@ -35,6 +37,7 @@ def figures(call: CallDefinition) -> list[Figure]:
             (_("Countries"), quotas.countries, countries),
             (_("Trainees"), quotas.trainees, people),
             (_("Per country"), quotas.trainees_per_country, people),
+            (_("Per company"), quotas.trainees_per_company, people),
             (_("Per nomination"), call.trainees_per_nomination, people),
         )
         if number is not None
@@ -93,13 +96,59 @@ def _sentence(text: str) -> str:
 
 
 def questions(call: CallDefinition) -> list[tuple[str, list[str]]]:
-    """Return what the form will ask, by group, as (group, questions)."""
+    """Return what the form will ask, by group, as (group, questions): the catalogue's, then the call's own,
+    and apart from them what only selected trainees are asked when they confirm."""
+    asked, own = call.nomination_asks, call.questions_of
+    confirming = own(AskedOf.TRAINEE, Moment.CONFIRMATION)
     groups = (
-        (_("The nominating officer"), asks.AUTHOR_ASKS, call.nomination_asks.author),
-        (_("Country, city and organisation"), asks.NOMINATION_ASKS, call.nomination_asks.nomination),
-        (_("Each trainee"), asks.TRAINEE_ASKS, call.nomination_asks.trainee),
+        (_("The nominating officer"), asks.AUTHOR_ASKS, asked.author, ()),
+        (_("Country, city and organisation"), asks.NOMINATION_ASKS, asked.nomination, own(AskedOf.NOMINATION)),
+        (_("Each trainee"), asks.TRAINEE_ASKS, asked.trainee, own(AskedOf.TRAINEE)),
+        (_("Each selected trainee, at the confirmation"), asks.TRAINEE_ASKS, asked.confirmation, confirming),
     )
-    return [(label, [str(known[name]) for name in names]) for label, known, names in groups if names]
+    listed = [
+        (label, [*(str(known[name]) for name in names), *(str(one.text) for one in more if not one.is_file)])
+        for label, known, names, more in groups
+    ]
+    documents = [_document(call, one) for one in call.questions if one.is_file]
+    return [(label, found) for label, found in [*listed, (_("Documents to hand in"), documents)] if found]
+
+
+def _document(call: CallDefinition, question: Question) -> str:
+    """Name a document, and say where it is not asked of all."""
+    said = [] if question.required else [pgettext("question", "optional")]
+    if question.of is AskedOf.TRAINEE:
+        said.insert(0, _("of each trainee"))
+    if question.shown_when is not None:
+        said.append(str(wording.condition_label(call, question)))
+    return f"{question.text} ({', '.join(said)})" if said else str(question.text)
+
+
+def phases(call: CallDefinition) -> list[tuple[str, str]]:
+    """Return (phase, when) of the later phases that have a day."""
+    found = []
+    for name, window in call.phases.named:
+        first, last = window.starts_on, window.ends_on
+        if first and last:
+            when = format_period(first, last)
+        elif first or last:
+            when = _("from %(day)s", day=format_date(first)) if first else _("until %(day)s", day=format_date(last))
+        else:
+            continue
+        found.append((str(PHASES[name]), when))
+    return found
+
+
+def consents(call: CallDefinition) -> list[str]:
+    """Return what each trainee will be asked to consent to."""
+    return [str(consent.text) for consent in call.consents]
+
+
+PHASES = {
+    "screening": Text("요건검토", "Eligibility screening"),
+    "selection": Text("평가·심의", "Scoring and deliberation"),
+    "confirmation": Text("참가확정", "Confirmation of participation"),
+}
 
 
 ROLES = {

@@ -78,8 +78,8 @@ PHASES = tuple(name for name, _window in Phases().named)
 
 
 class WindowRow(Row):
-    starts_on = DayBox(_l("From"))
-    ends_on = DayBox(_l("Until"))
+    starts_on = DayBox(_l("Begins on"))
+    ends_on = DayBox(_l("Ends on"))
 
 class DatesForm(SectionForm):
     """The days of the call, of its later phases and of its training, and who completes it."""

@@ -22,7 +22,7 @@ class ConsentRow(Row):
     en = Words(_l("Consent in English"))
     purpose = pair(_l("Purpose"), long=True, required=True)
     items = pair(_l("Items"), long=True, required=True)
-    recipient = pair(_l("Recipient"), long=True)
+    recipient = pair(_l("Who receives the data"), long=True)
     retention = pair(_l("Retention"), long=True, required=True)
     refusal = pair(_l("Right to refuse, and what refusing means"), long=True, required=True)
     required = BooleanField(_l("Without this consent nobody can take part"))
@@ -58,6 +58,11 @@ class ConsentsForm(SectionForm):
             "consent_asked_at": self.consent_asked_at.data or Moment.CONFIRMATION.value,
             "consents": with_keys(written, "consent", self.used.get("consents", ())),
         }
+
+    @property
+    def lacks_usual(self) -> bool:
+        """Whether one of the usual consents is not there yet."""
+        return not {one.key for one in CONSENTS} <= {entry.form.key.data for entry in self.consents.entries}
 
     def edit_rows(self, add: str | None, remove: str | None) -> bool:
         """As every list, and the usual consents at one press: those that are not there yet."""
