@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -83,6 +84,39 @@ def _company_name(value: str) -> str:
     return value
 
 
+def _own_answers(value: Any) -> Any:
+    """Take answers to the call's own questions as a file writes them, and return them as they are kept:
+    numbers and days as text, tables as rows of texts; what is empty is no answer."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise wrong("answers", ko="'문항: 답변' 형식으로 적어 주세요.", en="Write it as 'question: answer'.")
+    kept = {key: _own_answer(one) for key, one in value.items()}
+    return {key: one for key, one in kept.items() if one not in ("", None, [])}
+
+
+def _own_answer(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, list) and all(isinstance(row, dict) for row in value):
+        return [{str(key): _cell(one) for key, one in row.items()} for row in value]
+    return _cell(value)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str | int | float | Decimal) and not isinstance(value, bool):
+        return _text(str(value))
+    raise wrong(
+        "answer",
+        ko="글자, 숫자, 날짜, true·false 또는 표의 행으로 적어 주세요.",
+        en="Write text, a number, a day, true or false, or rows of a table.",
+    )
+
+
 Answer = Annotated[str, BeforeValidator(_empty), AfterValidator(_text)]
 Name = Annotated[str, StringConstraints(min_length=1), AfterValidator(_company_name)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_text)]
@@ -90,6 +124,11 @@ Day = Annotated[date | None, BeforeValidator(_day), BeforeValidator(_nothing)]
 Moment = Annotated[datetime | None, BeforeValidator(_moment), BeforeValidator(_nothing)]
 YesNo = Annotated[bool | None, Field(strict=True), BeforeValidator(_nothing)]
 Number = Annotated[int | None, Field(strict=True, ge=-(2**31), lt=2**31), BeforeValidator(_nothing)]
+
+OwnAnswers = Annotated[dict[str, Any], BeforeValidator(_own_answers)]
+
+ADDED = ("answers", "in_post_since", "english_level", "last_trained_on", "passport_expires_on")
+"""Keys that earlier versions of the format did not have: without an answer they change no content."""
 
 
 class CompanyEntry(Model):
@@ -131,6 +170,11 @@ class TraineeEntry(Model):
     birth_date: Day = None
     public_official: YesNo = None
     field_of_work: Answer = ""
+    in_post_since: Day = None
+    english_level: Answer = ""
+    last_trained_on: Day = None
+    passport_expires_on: Day = None
+    answers: OwnAnswers = Field(default_factory=dict)
 
 
 class NominationEntry(Model):
@@ -151,10 +195,11 @@ class NominationEntry(Model):
     milestones: Annotated[tuple[MilestoneEntry, ...], BeforeValidator(_rows)] = ()
     trainees: Annotated[tuple[TraineeEntry, ...], BeforeValidator(_rows)] = ()
     duties_acknowledged: Annotated[tuple[Key, ...], BeforeValidator(_rows)] = ()
+    own: OwnAnswers = Field(default_factory=dict, alias="answers")
 
     def answers(self) -> NominationAnswers:
         """Return the answers for the rules, as they stand in the file."""
-        given = self.model_dump(exclude={"key", "company", "received", "withdrawn"})
+        given = self.model_dump(by_alias=True, exclude={"key", "company", "received", "withdrawn"})
         return NominationAnswers(**{
             **given,
             "author": AuthorAnswers(**given["author"]),
@@ -165,7 +210,8 @@ class NominationEntry(Model):
 
     def content_hash(self, registration_no: str) -> str:
         """Return what tells this content from other content of the same key; moments count, zones do not."""
-        content = self.model_dump(mode="json", exclude={"company", "received", "withdrawn"})
+        content = _without_added(self.model_dump(mode="json", by_alias=True, exclude={"company", "received", "withdrawn"}))
+        content["trainees"] = [_without_added(row) for row in content["trainees"]]
         content |= {"company": registration_no, "moments": [_written(self.received), _written(self.withdrawn)]}
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -226,6 +272,10 @@ def _problems(batch: Batch, document: Document) -> Iterable[FileProblem]:
             yield document.problem(f"nominations.{index}.company", Text(
                 f"'{one.company}'은(는) companies에 없는 기업입니다.", f"There is no company '{one.company}' in the file.",
             ))
+
+
+def _without_added(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name not in ADDED or value}
 
 
 def _written(moment: datetime | None) -> str:

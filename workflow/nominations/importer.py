@@ -21,6 +21,7 @@ from workflow.nominations.batch import Batch, NominationEntry
 from workflow.nominations.models import Milestone, Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.programmes.models import Call
+from workflow.programmes.questions import AskedOf
 
 CODES = ("route", "country", "category", "field_of_work")
 
@@ -102,7 +103,9 @@ def _reasons_against(entry: NominationEntry, call: Call, taken: Mapping[str, str
     if timely := services.not_taken(call, entry.received, imported=True):
         found.append(timely)
     found += rules.incomplete(call.definition, entry.answers(), by_staff=True)
+    found += _unknown(entry.own, call, AskedOf.NOMINATION, "answers")
     for index, one in enumerate(entry.trainees):
+        found += _unknown(one.answers, call, AskedOf.TRAINEE, f"trainees.{index}.answers")
         if one.key and taken.get(one.key, entry.key) != entry.key:
             found.append(Reason("key_taken", Text(
                 f"'{one.key}'은(는) 이 공고의 다른 추천서에 있는 연수생입니다.",
@@ -115,11 +118,22 @@ def _reasons_against(entry: NominationEntry, call: Call, taken: Mapping[str, str
     return found
 
 
+def _unknown(answers: Mapping[str, Any], call: Call, of: AskedOf, path: str) -> list[Reason]:
+    """Say of each answer that the call asks no such question in a form."""
+    asked = {one.key for one in call.definition.questions if one.of is of and not one.is_file}
+    return [
+        Reason("unknown", Text(
+            f"'{key}'은(는) 이 공고에서 묻지 않는 문항입니다.", f"The call asks no question '{key}' here.",
+        ), f"{path}.{key}")
+        for key in answers if key not in asked
+    ]  # fmt: skip
+
+
 def _keep(
     entry: NominationEntry, call: Call, company: Company, content_hash: str, actor: audit.Actor
 ) -> Nomination:
     """Keep an entry as a draft, with what of it can be kept."""
-    given = entry.model_dump(exclude={"key", "company", "received", "withdrawn"})
+    given = entry.model_dump(by_alias=True, exclude={"key", "company", "received", "withdrawn"})
     content = {
         **_storable(given, Nomination),
         "author": _storable(given["author"], Nomination, "author_"),
