@@ -21,6 +21,7 @@ from workflow.core.events import announce
 from workflow.core.outbox import OutboxRow, OutboxState
 from workflow.nominations import services as nominations
 from workflow.nominations.states import NominationState
+from workflow.notifications import account_words
 from workflow.notifications.services import remind_of_deadlines
 from workflow.programmes import services as programmes
 from workflow.screening.services import ask_correction
@@ -156,13 +157,13 @@ def test_managers_of_a_company_learn_of_its_verification_in_their_language(app: 
     ]
 
 
-def test_reason_of_a_returned_verification_stands_in_the_mail(app: Flask) -> None:
+def test_returned_verification_is_told_with_its_reason(app: Flask) -> None:
     with unit_of_work():
         company = CompanyFactory(state=VerificationState.CHANGED)
         company_officer(company=company, email="writer@hanbit.example", password_hash="x", right=Right.WRITE)
         person = officer()
     with unit_of_work():
         profile.return_to_company(company, reason="대표자 이름이 다릅니다.", actor=person)
-    [row] = mails()
-    assert row.recipient == "writer@hanbit.example", "all its people, where nobody manages it"
-    assert "대표자 이름이 다릅니다." in row.payload["text"]
+    assert subjects() == [("writer@hanbit.example", "기업 확인에 보완이 필요합니다")], "all its people, where nobody manages it"
+    letter = account_words.company_returned(company, "대표자 이름이 다릅니다.")
+    assert [str(value) for _what, value in letter.facts] == ["대표자 이름이 다릅니다."]
