@@ -135,8 +135,75 @@ programmes
     S 3 3 + 3 3 3 +    POST /manage/calls/<code>/publish                code=draft_call
     S 3 3 + 3 3 3 +    POST /manage/calls/<code>/close
     S 3 3 + 3 3 3 +    POST /manage/calls/<code>/reopen
+    S 3 3 + 3 3 3 +    GET  /manage/calls/<code>/clone
+    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/clone
+    S 3 3 + 3 3 3 +    GET  /manage/calls/<code>/extend
+    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/extend
+    S 3 3 + 3 3 3 +    GET  /manage/calls/<code>/questions              code=draft_call
+    S 3 3 + 3 3 3 +    GET  /manage/calls/<code>/new-question           code=draft_call
+    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/new-question           code=draft_call
+    S 3 3 + 3 3 3 +    GET  /manage/calls/<code>/questions/<key>        code=draft_call key=question_key
+    S 3 3 4 3 3 3 4    GET  /manage/calls/<code>/questions/<key>        key=question_key
+    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/questions/<key>        code=draft_call key=question_key
+    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/questions/<key>/move   code=draft_call key=question_key
+    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/questions/<key>/remove code=draft_call key=question_key
+    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/documents              code=draft_call document=usual_document
+    S 3 3 4 3 3 3 4    POST /manage/calls/<code>/documents              code=draft_call
+
+board
+    + + + + + + + +    GET  /notices
+    + + + + + + + +    GET  /notices/<int:id>                           id=notice
+    4 4 4 4 4 4 4 4    GET  /notices/<int:id>                           id=draft_notice
+    + + + + + + + +    GET  /notices/<int:id>/files/<int:number>        id=notice number=notice_file
+    4 4 4 4 4 4 4 4    GET  /notices/<int:id>/files/<int:number>        id=notice number=draft_notice_file
+    4 4 4 4 4 4 4 4    GET  /notices/<int:id>/files/<int:number>        id=draft_notice number=draft_notice_file
+    S 3 3 + 3 3 3 +    GET  /manage/notices
+    S 3 3 + 3 3 3 +    GET  /manage/notices/new
+    S 3 3 + 3 3 3 +    POST /manage/notices/new
+    S 3 3 + 3 3 3 +    GET  /manage/notices/<int:id>                    id=draft_notice
+    S 3 3 + 3 3 3 +    POST /manage/notices/<int:id>                    id=draft_notice
+    S 3 3 + 3 3 3 +    GET  /manage/notices/<int:id>/publish            id=draft_notice
+    S 3 3 + 3 3 3 +    POST /manage/notices/<int:id>/publish            id=draft_notice
+    S 3 3 + 3 3 3 +    POST /manage/notices/<int:id>/hold               id=notice
+    S 3 3 + 3 3 3 +    POST /manage/notices/<int:id>/withdraw           id=notice
+    S 3 3 + 3 3 3 +    GET  /manage/notices/<int:id>/files/<int:number> id=draft_notice number=draft_notice_file
+    S 3 3 + 3 3 3 +    POST /manage/notices/<int:id>/files/<int:number>/remove   id=notice number=notice_file
+    S 3 3 4 3 3 3 4    POST /manage/notices/<int:id>/files/<int:number>/remove   id=notice number=draft_notice_file
+    S + + 3 3 3 3 3    GET  /calls/<code>/ask
+    S + + 3 3 3 3 3    POST /calls/<code>/ask
+    S 4 4 3 3 3 3 3    POST /calls/<code>/ask                           code=draft_call
+    S + + 3 3 3 3 3    GET  /inquiries
+    S + 4 3 3 3 3 3    GET  /inquiries/<int:id>                         id=inquiry
+    S + 4 3 3 3 3 3    POST /inquiries/<int:id>/follow-up               id=inquiry
+    S 3 3 + 3 3 3 3    GET  /manage/inquiries
+    S 3 3 + 3 3 3 3    GET  /manage/inquiries/<int:id>                  id=inquiry
+    S 3 3 + 3 3 3 3    POST /manage/inquiries/<int:id>/answer           id=inquiry
+    S 3 3 + 3 3 3 3    POST /manage/inquiries/<int:id>/notice           id=inquiry
+    S 3 3 + 3 3 3 3    POST /manage/inquiries/<int:id>/notice/remove    id=inquiry
+
+meetings
+    S 3 3 + + + 3 3    GET  /manage/calls/<code>/meetings
+    S 3 3 + 3 3 3 3    GET  /manage/calls/<code>/meetings/new
+    S 3 3 + 3 3 3 3    POST /manage/calls/<code>/meetings/new
+    S 3 3 + + + 3 3    GET  /manage/meetings/<int:id>                   id=meeting
+    S 3 3 + + + 3 3    GET  /manage/meetings/<int:id>/minutes           id=meeting
+    S 3 3 + 3 3 3 3    GET  /manage/meetings/<int:id>/edit              id=meeting
+    S 3 3 + 3 3 3 3    POST /manage/meetings/<int:id>/edit              id=meeting
+    S 3 3 + 3 3 3 3    POST /manage/meetings/<int:id>/hold              id=meeting
+    S 3 3 + 3 3 3 3    POST /manage/meetings/<int:id>/cancel            id=meeting
+    S 3 3 + 3 3 3 3    POST /manage/meetings/<int:id>/close             id=meeting
+    S 3 3 + 3 3 3 3    POST /manage/meetings/<int:id>/reopen            id=meeting
+    S 3 3 + 3 3 3 3    GET  /manage/meetings/<int:id>/decisions/new     id=meeting
+    S 3 3 + 3 3 3 3    POST /manage/meetings/<int:id>/decisions/new     id=meeting
+    S 3 3 + 3 3 3 3    GET  /manage/decisions/<int:id>                  id=decision
+    S 3 3 + 3 3 3 3    POST /manage/decisions/<int:id>                  id=decision
+    S 3 3 + 3 3 3 3    POST /manage/decisions/<int:id>/remove           id=decision
+    S 3 3 + 3 3 3 3    POST /manage/amendments/<int:id>/decision        id=amendment
+    S 3 3 + 3 3 3 3    POST /manage/nominations/<int:id>/meeting        id=submitted
+    S 3 3 4 3 3 3 3    POST /manage/nominations/<int:id>/meeting        id=draft
 
 nominations
+    S 3 3 + 3 3 3 +    GET  /manage/calls/<code>/preview/<step>        code=draft_call
     S + + 3 3 3 3 3    POST /calls/<code>/nominate
     S 4 4 3 3 3 3 3    POST /calls/<code>/nominate                      code=draft_call
     S + + 3 3 3 3 3    GET  /nominations
@@ -201,7 +268,9 @@ consents
     S 3 3 + 3 3 + +    GET  /manage/calls/<code>/trainees
 
 screening
-    S + 4 3 3 3 3 3    POST /corrections/<int:id>/answer                id=correction
+    S + 4 4 3 3 3 3    POST /corrections/<int:id>/answer                id=correction
+    S + 4 4 3 3 3 3    GET  /nominations/<int:id>/corrections           id=submitted
+    S 3 3 + 3 3 3 3    POST /manage/corrections/<int:id>/again          id=correction
     S 3 3 + 3 3 3 3    POST /manage/corrections/<int:id>/resolve        id=correction
     S 3 3 + + + + +    GET  /manage/nominations/<int:id>                id=submitted
     S 3 3 4 4 4 4 4    GET  /manage/nominations/<int:id>                id=draft

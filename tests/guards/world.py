@@ -22,6 +22,7 @@ from tests.factories.documents import PDF, announced_selection, make_certificate
 from tests.factories.itinerary import make_host, make_session
 from tests.factories.nominations import make_nomination
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
+from tests.guards import board
 from workflow.accounts.models import Company, CompanyCertificate, Purpose, User
 from workflow.accounts.roles import Role
 from workflow.accounts.services import links
@@ -79,6 +80,7 @@ def build(app: Flask) -> World:
         objects |= _nominations(call, own, foreign, people["own"], officer)
         objects["approval"] = ApprovalFactory(subject_type="sample").id
         objects |= _messages(app)
+        objects |= board.objects(call, people["own"], officer)
     with unit_of_work():
         objects |= _itinerary(call, made.coordinator)
     with unit_of_work():
@@ -138,10 +140,11 @@ def _accounts(own: Company, foreign: Company) -> dict[str, str | int]:
 def _calls() -> dict[str, str | int]:
     """Make, beside the call that all is about, another published one and a draft, each with a file."""
     other = make_call(POLICY_INTERNSHIP)
-    draft = make_call(code=DRAFT_CALL, state=CallState.DRAFT)
+    asked = [{"key": "cv", "of": "trainee", "kind": "file", "ko": "이력서", "en": "Curriculum vitae"}]
+    draft = make_call(code=DRAFT_CALL, state=CallState.DRAFT, questions=asked)
     published = db.session.scalars(sa.select(Call).where(Call.code == "URT-2025")).one()
     return {
-        "other_call": other.code, "draft_call": draft.code,
+        "other_call": other.code, "draft_call": draft.code, "question_key": "cv", "usual_document": "recommendation",
         "attachment": _attach(published), "other_attachment": _attach(other), "draft_attachment": _attach(draft),
     }  # fmt: skip
 
