@@ -196,7 +196,8 @@ class Thread(RuleBasedStateMachine):
     @precondition(lambda self: self.state is not InquiryState.NEW)
     @invariant()
     def there_is_always_a_way_on_for_both(self) -> None:
-        assert INQUIRY.open_to(self.state, ["company"]) and INQUIRY.open_to(self.state, ["officer"])
+        assert INQUIRY.open_to(self.state, ["company"])
+        assert INQUIRY.open_to(self.state, ["officer"])
 
 
 TestThread = Thread.TestCase

@@ -77,7 +77,8 @@ def test_scheduled_notice_appears_and_is_mailed_when_its_time_has_come(programme
         id = notice.id
     clock.move_to(at(2025, 7, 11, 8, 59))
     assert appear() == 0
-    assert queries.pinned() == [] and queries.page().rows == []
+    assert queries.pinned() == []
+    assert queries.page().rows == []
     clock.move_to(at(2025, 7, 11, 9, 1))
     shown = queries.page().rows
     assert [(one.id, one.state) for one in shown] == [(id, NoticeState.SCHEDULED)]  # shown before the sweep comes

@@ -67,7 +67,9 @@ def test_board_shows_what_is_public_and_no_more(client: Client, call: Call) -> N
                                                   at=datetime(2025, 8, 1, tzinfo=clock.KST)))
               for state in (NoticeState.DRAFT, NoticeState.SCHEDULED)]  # fmt: skip
     board = page(client, "/notices")
-    assert "공지사항" in board and "설명회 안내" in board and "비밀 초안" not in board
+    assert "공지사항" in board
+    assert "설명회 안내" in board
+    assert "비밀 초안" not in board
     assert "Briefing" in page(client, "/notices", "en")
     client.set_cookie("language", "ko")
     notice = client.get(f"/notices/{shown}").text
@@ -92,7 +94,9 @@ def test_withdrawn_notice_says_why_and_its_text_and_files_are_gone(client: Clien
     client.post(f"/manage/notices/{id}/withdraw", data={"version": str(notice.version), "reason": "일정 취소"})
     client.post("/sign-out")
     text = page(client, f"/notices/{id}")
-    assert "게시가 철회된 공지입니다" in text and "사유: 일정 취소" in text and "약도를 보세요" not in text
+    assert "게시가 철회된 공지입니다" in text
+    assert "사유: 일정 취소" in text
+    assert "약도를 보세요" not in text
     assert client.get(file).status_code == 404
     assert "설명회 안내" not in page(client, "/notices")
 
@@ -103,7 +107,8 @@ def test_staff_write_look_and_publish_with_the_number_of_mails_in_sight(client: 
     typed = {"programme": str(call.programme_id), "title-ko": "", "body-ko": "내용", "body-en": "Text", "title-en": "Title"}
     refused = client.post("/manage/notices/new", data=typed)
     assert refused.status_code == 422
-    assert "국문 제목을 적어 주세요." in refused.text and "내용</textarea>" in refused.text
+    assert "국문 제목을 적어 주세요." in refused.text
+    assert "내용</textarea>" in refused.text
     assert client.post("/manage/notices/new", data={**typed, "programme": "0"}).status_code == 422
     made = client.post("/manage/notices/new", data={**typed, "title-ko": "제목", "pinned": "y"})
     assert re.fullmatch(r"/manage/notices/\d+/publish", made.location)
@@ -137,7 +142,8 @@ def test_refused_file_keeps_what_was_typed(client: Client, call: Call, staff: Us
         "programme": str(call.programme_id), "title-ko": "제목", "body-ko": "긴 내용", "files": (BytesIO(b"MZ"), "a.pdf"),
     })  # fmt: skip
     assert answer.status_code == 422
-    assert "긴 내용</textarea>" in answer.text and "허용된 형식이 아닙니다" in answer.text
+    assert "긴 내용</textarea>" in answer.text
+    assert "허용된 형식이 아닙니다" in answer.text
     assert db.session.query(Notice).count() == 0
 
 
@@ -156,7 +162,9 @@ def test_company_asks_from_the_notice_and_reads_the_answer(client: Client, call:
     assert answered.status_code == 303
     client.sign_in(asker)
     text = page(client, f"/inquiries/{inquiry.id}")
-    assert "답변 완료" in text and "네." in text and "김담당" not in text
+    assert "답변 완료" in text
+    assert "네." in text
+    assert "김담당" not in text
 
 
 def test_question_of_another_company_is_not_found(client: Client, call: Call, asker: User) -> None:
@@ -176,12 +184,15 @@ def test_answered_question_stands_on_the_notice_without_its_asker(client: Client
     put = {"question-ko": "두 국가도 되나요?", "question-en": "Two countries?", "answer-ko": "네.", "answer-en": "Yes.",
            "version": version}
     named = client.post(f"/manage/inquiries/{id}/notice", data={**put, "answer-ko": "한빛철도는 됩니다."})
-    assert named.status_code == 422 and "이름을 빼고 게시하세요" in named.text
+    assert named.status_code == 422
+    assert "이름을 빼고 게시하세요" in named.text
     assert client.post(f"/manage/inquiries/{id}/notice", data=put).status_code == 303
     client.post("/sign-out")
     korean, english = page(client, "/calls/URT-2025"), page(client, "/calls/URT-2025", "en")
-    assert "질의응답 두 국가도 되나요? 네." in korean and "한빛" not in korean
-    assert "Questions and answers Two countries? Yes." in english and "Hanbit" not in english
+    assert "질의응답 두 국가도 되나요? 네." in korean
+    assert "한빛" not in korean
+    assert "Questions and answers Two countries? Yes." in english
+    assert "Hanbit" not in english
     client.sign_in(staff)
     version = str(db.session.get_one(Inquiry, id).version)
     client.post(f"/manage/inquiries/{id}/notice/remove", data={"version": version})

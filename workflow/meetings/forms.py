@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask import g
 from wtforms import DateField, Form, SelectField, StringField, TextAreaField
@@ -138,15 +137,3 @@ class ReasonForm(VersionedForm):
     """A button with a reason that goes into the record."""
 
     reason = StringField(_l("Reason"))
-
-
-class FollowForm(VersionedForm):
-    """The decision behind something, chosen among those of the call's meetings; 0 is none."""
-
-    decision = SelectField(lazy_pgettext("decision", "Decision"), coerce=int, validate_choice=False)
-
-    @property
-    def chosen(self) -> int:
-        """The id that was chosen, 0 for none; what is no id is none that exists."""
-        typed: Any = self.decision.data
-        return typed if isinstance(typed, int) and typed >= 0 else -1

@@ -11,9 +11,9 @@ from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
-from workflow.core.web import press
+from workflow.core.web import press, row_key
 from workflow.meetings import queries
-from workflow.meetings.forms import DecisionForm, FollowForm, MeetingForm, ReasonForm
+from workflow.meetings.forms import DecisionForm, MeetingForm, ReasonForm
 from workflow.meetings.models import Decision, Meeting
 from workflow.meetings.references import references_to
 from workflow.meetings.services import decisions, meetings
@@ -188,9 +188,9 @@ def remove_decision(id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def follow(id: int) -> ResponseReturnValue:
     """Say by which decision a published call was amended, or by none."""
-    amendment, form = db.session.get(CallAmendment, id) or abort(404), FollowForm()
+    amendment, typed = db.session.get(CallAmendment, id) or abort(404), row_key(request.form.get("decision"))
     code = amendment.call.code
-    chosen = queries.decision_or_404(form.chosen) if form.chosen else None
+    chosen = queries.decision_or_404(typed) if typed else None
     return press(lambda: decisions.follow(amendment, chosen, actor=current_user), url_for(".of_call", code=code),
                  _("Saved. The notice says by which decision it was amended.") if chosen else _("Saved."))
 
