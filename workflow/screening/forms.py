@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Self
 
+from flask_wtf.file import FileField
 from wtforms import DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from workflow.core import clock
 from workflow.core.forms import VersionedForm
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations.models import Nomination, Trainee
 from workflow.programmes.definition import CallDefinition
-from workflow.screening.models import Screening
-from workflow.screening.states import SCREENING, ScreeningState
+from workflow.screening.mending import correctable
+from workflow.screening.models import Correction, Screening
+from workflow.screening.states import KIND_LABELS, SCREENING, CorrectionKind, ScreeningState
 
 NONE = "none"
 """The choice that says that none of the ranked criteria applies to a trainee."""
@@ -61,14 +65,53 @@ def chosen_categories(trainees: list[Trainee], values: Any) -> dict[int, str | N
     return chosen
 
 
-class CorrectionForm(VersionedForm):
-    """What the company is asked to mend."""
+DAYS_TO_ANSWER = 7
 
-    request = TextAreaField(_l("What is to be mended"), validators=[Length(max=2000)])
+
+class CorrectionForm(VersionedForm):
+    """What the company is asked to mend: which answer or document, what is wrong with it, and by when."""
+
+    field = SelectField(_l("Answer or document"), validate_choice=False)
+    kind = RadioField(_l("What is wrong"), validate_choice=False)
+    request = TextAreaField(_l("What is to be mended"))
+    due_on = DateField(_l("Answer by"), validators=[Optional()])
+
+    @classmethod
+    def of(cls, nomination: Nomination, **values: Any) -> CorrectionForm:
+        """Make the form for a nomination; a week is given unless the officer says otherwise."""
+        form = cls(due_on=clock.today() + timedelta(days=DAYS_TO_ANSWER), kind=CorrectionKind.INCOMPLETE.value, **values)
+        form.field.choices = [("", _("Something else")), *((path, str(name)) for path, name in correctable(nomination))]
+        form.kind.choices = [(kind.value, label) for kind, label in KIND_LABELS.items()]
+        if form.kind.data not in {kind.value for kind in CorrectionKind}:
+            form.kind.data = CorrectionKind.OTHER.value
+        return form
+
+
+class OfCorrection(VersionedForm):
+    """A form that stands on one page for several corrections: its fields have ids of their own."""
+
+    @classmethod
+    def empty(cls, correction: Correction) -> Self:
+        """Make the form of a correction as its page first shows it."""
+        return cls(formdata=None, data={"version": correction.version}).named(correction)
+
+    def named(self, correction: Correction) -> Self:
+        """Give the fields ids that no other correction's have."""
+        for field in self:
+            field.id = f"{field.name}-{correction.id}"
+            field.label.field_id = field.id
+        return self
+
+
+class AgainForm(OfCorrection):
+    """What is still to be mended after an answer."""
+
+    request = TextAreaField(_l("What is still to be mended"))
     due_on = DateField(_l("Answer by"), validators=[Optional()])
 
 
-class AnswerForm(VersionedForm):
-    """What the company says it has mended."""
+class AnswerForm(OfCorrection):
+    """What the company says it has mended; the answer itself or a document comes beside it."""
 
-    answer = TextAreaField(_l("Answer"), validators=[Length(max=4000)])
+    answer = TextAreaField(_l("What you have mended"))
+    document = FileField(_l("New document"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
 
 from workflow.core.db import Base, BilingualText, Versioned, one_of
 from workflow.core.i18n import Text
 from workflow.nominations.models import Nomination, Trainee
-from workflow.screening.states import CorrectionState, ScreeningState
+from workflow.screening.states import CorrectionKind, CorrectionState, ScreeningState
 
 
 class Finding(Base):
@@ -81,20 +83,38 @@ class TraineeVerification(Base):
 
 
 class Correction(Versioned, Base):
-    """What an officer asks the company to mend (보완요청), by when, and what it answered."""
+    """What an officer asks the company to mend (보완요청), by when, and what it answered.
+
+    `field` is the path of the answer or document that it is about, '' for anything else; `before` and
+    `after` hold, by path, what stood there and what the company put in its place.
+    """
 
     __tablename__ = "correction"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id"), index=True)
     state: Mapped[CorrectionState] = mapped_column(one_of(CorrectionState), default=CorrectionState.NEW)
-    field: Mapped[str] = mapped_column(sa.String(60), default="")
+    field: Mapped[str] = mapped_column(sa.String(120), default="")
+    kind: Mapped[CorrectionKind] = mapped_column(
+        one_of(CorrectionKind), default=CorrectionKind.OTHER, server_default=CorrectionKind.OTHER.value
+    )
     request: Mapped[str] = mapped_column(sa.Text)
     due_on: Mapped[date | None]
     answer: Mapped[str] = mapped_column(sa.Text, default="")
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     asked_at: Mapped[datetime]
     asked_by: Mapped[int | None]
     answered_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
 
     nomination: Mapped[Nomination] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the company has to answer, or the officer to accept the answer."""
+        return self.state in (CorrectionState.ASKED, CorrectionState.ANSWERED)
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether the company should have answered before `day`."""
+        return self.state is CorrectionState.ASKED and self.due_on is not None and self.due_on < day

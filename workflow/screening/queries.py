@@ -37,11 +37,6 @@ def verified_categories(nomination_id: int) -> dict[int, str | None]:
     return {one.trainee_id: one.category for one in db.session.scalars(query)}
 
 
-def corrections_of(nomination_id: int) -> Sequence[Correction]:
-    query = sa.select(Correction).where(Correction.nomination_id == nomination_id).order_by(Correction.id.desc())
-    return db.session.scalars(query).all()
-
-
 def correction_or_404(correction_id: int) -> Correction:
     return db.session.get(Correction, correction_id) or abort(404)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from workflow.accounts.roles import Role
 from workflow.core.i18n import lazy_gettext as _l
+from workflow.core.i18n import lazy_pgettext
 from workflow.core.states import Machine, transition
 from workflow.screening.events import (
     CorrectionAnswered,
@@ -27,6 +29,22 @@ class CorrectionState(StrEnum):
     ANSWERED = "answered"
     RESOLVED = "resolved"
 
+
+class CorrectionKind(StrEnum):
+    """What is wrong with what was handed in."""
+
+    INCORRECT = "incorrect"
+    INCOMPLETE = "incomplete"
+    OUTDATED = "outdated"
+    OTHER = "other"
+
+
+KIND_LABELS: dict[CorrectionKind, Any] = {
+    CorrectionKind.INCORRECT: _l("Incorrect"),
+    CorrectionKind.INCOMPLETE: _l("Incomplete"),
+    CorrectionKind.OUTDATED: _l("Outdated"),
+    CorrectionKind.OTHER: lazy_pgettext("correction", "Other"),
+}
 
 ANY = (ScreeningState.UNDECIDED, ScreeningState.ELIGIBLE, ScreeningState.INELIGIBLE)
 

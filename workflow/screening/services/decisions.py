@@ -1,9 +1,8 @@
-"""The verbs of screening: an officer decides, and asks for corrections."""
+"""An officer decides whether a nomination is eligible."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import sqlalchemy as sa
 
@@ -17,8 +16,8 @@ from workflow.nominations.states import NominationState
 from workflow.programmes.definition import CallDefinition
 from workflow.screening import queries
 from workflow.screening.case import Outcome
-from workflow.screening.models import Correction, Finding, Screening, TraineeVerification
-from workflow.screening.states import CORRECTION, SCREENING, CorrectionState, ScreeningState
+from workflow.screening.models import Finding, Screening, TraineeVerification
+from workflow.screening.states import SCREENING, ScreeningState
 
 
 def decide(
@@ -61,55 +60,12 @@ def decide(
     return screening
 
 
-def ask_correction(
-    nomination: Nomination, request: str, due_on: date | None, *, field: str = "", actor: audit.Actor
-) -> Correction:
-    """Ask the company to mend something (보완요청), by a day that is not over yet."""
-    reasons = []
-    if nomination.state is not NominationState.SUBMITTED:
-        reasons.append(_not_received())
-    if not request.strip():
-        wanted = Text("무엇을 어떻게 보완해야 하는지 적어 주세요.", "Write what is to be mended, and how.")
-        reasons.append(Reason("request", wanted, "request"))
-    if due_on is not None and due_on < clock.today():
-        reasons.append(Reason("due_on", Text("보완 기한은 오늘 이후여야 합니다.", "The day must not have passed."), "due_on"))
-    if reasons:
-        raise Refused(reasons)
-    correction = Correction(
-        nomination_id=nomination.id, state=CorrectionState.NEW, field=field, request=request.strip(), due_on=due_on,
-        asked_at=clock.now(), asked_by=actor.id,
-    )
-    db.session.add(correction)
-    db.session.flush()
-    move(correction, "ask", machine=CORRECTION, actor=actor, facts={"nomination_id": nomination.id})
-    return correction
-
-
-def answer_correction(correction: Correction, answer: str, *, actor: audit.Actor, version: int | None = None) -> None:
-    """Answer what was asked (보완 제출). Files are attached to the nomination itself."""
-    if not answer.strip():
-        raise Refused.because("answer", ko="무엇을 보완했는지 적어 주세요.", en="Write what you have mended.", field="answer")
-    move(
-        correction, "answer", machine=CORRECTION, actor=actor, version=version,
-        changes={"answer": answer.strip(), "answered_at": clock.now()},
-        facts={"nomination_id": correction.nomination_id},
-    )
-
-
-def resolve_correction(correction: Correction, *, actor: audit.Actor, version: int | None = None) -> None:
-    """Accept the answer (보완완료)."""
-    move(
-        correction, "resolve", machine=CORRECTION, actor=actor, version=version,
-        changes={"resolved_at": clock.now()}, facts={"nomination_id": correction.nomination_id},
-    )
-
-
 def _reasons_against(
     nomination: Nomination, decision: ScreeningState, reason: str, criterion: int | None, call: CallDefinition
 ) -> list[Reason]:
     reasons = []
     if nomination.state is not NominationState.SUBMITTED:
-        reasons.append(_not_received())
+        reasons.append(not_received())
     if not reason.strip():
         reasons.append(Reason("reason", Text("판정 사유를 적어 주세요.", "Write the reason for the decision."), "reason"))
     if decision is ScreeningState.ELIGIBLE:
@@ -143,7 +99,7 @@ def _verify(trainee_id: int, category: str | None, actor: audit.Actor) -> None:
     db.session.add(verified)
 
 
-def _not_received() -> Reason:
+def not_received() -> Reason:
     return Reason("state", Text(
         "접수된 추천이 아니어서 처리할 수 없습니다. 철회되었는지 확인하세요.",
         "This nomination is not one that came in; look whether it was withdrawn."))

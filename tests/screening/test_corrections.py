@@ -1,0 +1,204 @@
+"""The correction loop (보완요청): asked of one answer or document, answered in its place, asked again, resolved."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Client
+from tests.factories.accounts import company_officer, officer
+from tests.factories.nominations import make_nomination, make_trainee
+from tests.factories.programmes import make_call
+from workflow.accounts.models import User
+from workflow.core import clock
+from workflow.core.db import db, unit_of_work
+from workflow.core.errors import Refused
+from workflow.nominations.models import Nomination, NominationFile
+from workflow.nominations.states import NominationState
+from workflow.screening import mending
+from workflow.screening.models import Correction
+from workflow.screening.services import answer_correction, ask_again, ask_correction, resolve_correction
+from workflow.screening.states import CorrectionKind, CorrectionState
+
+DUE = date(2025, 7, 20)
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+QUESTIONS = [
+    {"key": "cv", "of": "trainee", "kind": "file", "ko": "이력서", "en": "CV", "required": False},
+    {"key": "length", "of": "nomination", "kind": "number", "ko": "노선 길이", "en": "Length of lines"},
+    {"key": "lines", "of": "nomination", "kind": "table", "ko": "노선", "en": "Lines", "required": False,
+     "columns": [{"key": "name", "ko": "이름", "en": "Name"}]},
+]  # fmt: skip
+
+
+@pytest.fixture
+def clerk(app: Flask) -> User:
+    with unit_of_work():
+        return officer()
+
+
+@pytest.fixture
+def nomination(app: Flask) -> Nomination:
+    with unit_of_work():
+        people = [make_trainee(), make_trainee(1, name="TRAN VAN AN", duties="maintenance")]
+        return make_nomination(
+            make_call(questions=QUESTIONS), state=NominationState.SUBMITTED, answers={"length": "12"}, trainees=people
+        )  # fmt: skip
+
+
+@pytest.fixture
+def author(nomination: Nomination) -> User:
+    with unit_of_work():
+        return company_officer(company=nomination.company)
+
+
+def asked(nomination: Nomination, clerk: User, field: str, **values: object) -> Correction:
+    with unit_of_work():
+        return ask_correction(nomination, "보완해 주세요", DUE, field=field, actor=clerk, **values)  # type: ignore[arg-type]
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [reason.code for reason in refused.value.reasons]
+
+
+def test_people_are_locked_and_texts_and_documents_can_be_asked_for(nomination: Nomination) -> None:
+    paths = [path for path, _name in mending.correctable(nomination)]
+    assert not {"country", "trainees.0.name", "trainees.1.name"} & set(paths)
+    assert {
+        "author.phone", "city", "milestones", "answers.length", "trainees.1.duties", "files.cv.0", "files.cv.1",
+    } <= set(paths)  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["trainees.0.name", "country", "trainees.7.duties", "files.passport", "nothing"])
+def test_what_is_locked_or_not_there_cannot_be_asked_for(nomination: Nomination, clerk: User, field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        asked(nomination, clerk, field)
+    assert codes(refused) == ["field"]
+
+
+def test_one_answer_is_asked_for_once_at_a_time(nomination: Nomination, clerk: User) -> None:
+    first = asked(nomination, clerk, "city", kind=CorrectionKind.INCORRECT)
+    with pytest.raises(Refused) as refused:
+        asked(nomination, clerk, "city")
+    assert codes(refused) == ["asked"]
+    with unit_of_work():
+        resolve_correction(first, actor=clerk)
+    assert asked(nomination, clerk, "city").state is CorrectionState.ASKED
+
+
+def test_only_the_answer_that_was_asked_for_changes(client: Client, nomination: Nomination, clerk: User, author: User) -> None:
+    correction = asked(nomination, clerk, "trainees.1.duties")
+    clock.move_to(nomination.call.closes_at)  # the deadline has passed; the trainee cannot be exchanged any more
+    answer = client.sign_in(author).post(f"/corrections/{correction.id}/answer", data={
+        "version": correction.version, "trainees-1-duties": "signalling and maintenance", "city": "Hue",
+        "trainees-1-name": "SOMEBODY ELSE",
+    })  # fmt: skip
+    assert answer.status_code == 303
+    first, second = nomination.trainees
+    assert (second.duties, second.name, first.duties) == ("signalling and maintenance", "TRAN VAN AN", "network planning")
+    assert nomination.city == "Hanoi"
+    assert (correction.state, correction.before, correction.after) == (
+        CorrectionState.ANSWERED,
+        {"trainees.1.duties": "maintenance"}, {"trainees.1.duties": "signalling and maintenance"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "sent", "stands"), [
+    ("city", {"city": "Hà Nội"}, lambda one: one.city == "Hà Nội"),
+    ("author.phone", {"author-phone": "02-555-9999"}, lambda one: one.author_phone == "02-555-9999"),
+    ("answers.length", {"answers-length": "13.5"}, lambda one: one.answers == {"length": "13.5"}),
+    ("answers.lines", {"answers-lines-0-name": "2A"}, lambda one: one.answers["lines"] == [{"name": "2A"}]),
+    ("milestones", {"milestones-0-date": "2025-02-01", "milestones-0-what": "contract"},
+     lambda one: [(row.date, row.what) for row in one.milestones] == [(date(2025, 2, 1), "contract")]),
+])  # fmt: skip
+def test_each_kind_of_answer_is_corrected_in_its_place(
+    client: Client, nomination: Nomination, clerk: User, author: User, field: str, sent: dict[str, str], stands: object
+) -> None:
+    correction = asked(nomination, clerk, field)
+    data = {"version": correction.version, **sent}
+    assert client.sign_in(author).post(f"/corrections/{correction.id}/answer", data=data).status_code == 303
+    assert stands(nomination)  # type: ignore[operator]
+
+
+def test_an_answer_that_cannot_stand_is_refused_with_what_was_typed(
+    client: Client, nomination: Nomination, clerk: User, author: User
+) -> None:
+    correction = asked(nomination, clerk, "answers.length")
+    answer = client.sign_in(author).post(
+        f"/corrections/{correction.id}/answer",
+        data={"version": correction.version, "answers-length": "about ten", "answer": "다시 재었습니다"},
+    )
+    assert answer.status_code == 422
+    assert "숫자로 적어 주세요" in answer.text
+    assert 'value="about ten"' in answer.text
+    assert "다시 재었습니다" in answer.text
+    assert (correction.state, nomination.answers) == (CorrectionState.ASKED, {"length": "12"})
+
+
+def test_a_document_takes_the_place_of_the_former_one_which_stays_as_history(
+    client: Client, nomination: Nomination, clerk: User, author: User
+) -> None:
+    correction, page = asked(nomination, clerk, "files.cv.1"), client.sign_in(author)
+    for name in ("이력서.pdf", "이력서 최종.pdf"):
+        data = {"version": correction.version, "document": (io.BytesIO(PDF), name)}
+        answer = page.post(f"/corrections/{correction.id}/answer", data=data)
+        assert answer.status_code == 303, answer.text
+        if name == "이력서.pdf":
+            with unit_of_work():
+                ask_again(correction, "서명이 없습니다", DUE, actor=clerk)
+    second = nomination.trainees[1].id
+    files = db.session.query(NominationFile).order_by(NominationFile.id).all()
+    assert [(one.file.name, one.trainee_id, one.question, one.in_force) for one in files] == [
+        ("이력서.pdf", second, "cv", False), ("이력서 최종.pdf", second, "cv", True),
+    ]  # fmt: skip
+    assert (correction.before, correction.after) == ({"files.cv.1": "이력서.pdf"}, {"files.cv.1": "이력서 최종.pdf"})
+
+
+def test_an_answer_changes_something_or_says_why_not(nomination: Nomination, clerk: User, author: User) -> None:
+    correction = asked(nomination, clerk, "")
+    with pytest.raises(Refused) as refused, unit_of_work():
+        answer_correction(correction, "  ", actor=author)
+    assert codes(refused) == ["answer"]
+    with unit_of_work():
+        answer_correction(correction, "공문에 적은 그대로입니다", actor=author)
+    assert correction.state is CorrectionState.ANSWERED
+
+
+def test_what_was_answered_can_be_asked_again_and_is_resolved(nomination: Nomination, clerk: User, author: User) -> None:
+    correction = asked(nomination, clerk, "")
+    with unit_of_work():
+        answer_correction(correction, "고쳤습니다", actor=author)
+    with pytest.raises(Refused) as refused, unit_of_work():
+        ask_again(correction, " ", date(2025, 7, 1), actor=clerk)
+    assert codes(refused) == ["request", "due_on"]
+    with unit_of_work():
+        ask_again(correction, "날짜가 없습니다", DUE, actor=clerk)
+    assert (correction.state, correction.request) == (CorrectionState.ASKED, "날짜가 없습니다")
+    with unit_of_work():
+        resolve_correction(correction, actor=clerk)
+    assert correction.state is CorrectionState.RESOLVED
+
+
+def test_the_page_shows_each_field_with_its_request_and_nothing_else(
+    client: Client, nomination: Nomination, clerk: User, author: User
+) -> None:
+    asked(nomination, clerk, "trainees.1.duties", kind=CorrectionKind.OUTDATED)
+    page = client.sign_in(author).get(f"/nominations/{nomination.id}/corrections").text
+    assert 'name="trainees-1-duties"' in page
+    assert 'name="trainees-0-duties"' not in page
+    assert 'name="city"' not in page
+    assert "최신 자료 아님" in page
+
+
+def test_a_withdrawn_nomination_is_not_corrected(nomination: Nomination, clerk: User, author: User) -> None:
+    correction = asked(nomination, clerk, "city")
+    with unit_of_work():
+        nomination.state, nomination.withdrawn_at = NominationState.WITHDRAWN, clock.now()
+    with pytest.raises(Refused) as refused, unit_of_work():
+        answer_correction(correction, "", actor=author, content={"city": "Hue"})
+    assert codes(refused) == ["not_in"]

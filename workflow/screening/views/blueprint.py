@@ -1,0 +1,7 @@
+"""The blueprint of screening."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("screening", __name__)
