@@ -6,11 +6,13 @@ It writes one line of JSON: what the file is (`Finding`), or the code of why it 
 from __future__ import annotations
 
 import json
+import logging
 import resource
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 MEMORY = 768 * 1024 * 1024
 """Bytes of addresses. The largest picture that is taken decodes to a third of it."""
@@ -41,23 +43,30 @@ class Unfit(Exception):
         super().__init__(code)
 
 
-def run(inspect: Callable[[Path], Finding], *damaged: type[Exception]) -> None:
-    """Inspect the file that the command line names and answer on standard output.
+def run(inspect: Callable[[Path], Finding], damaged: tuple[type[Exception], ...]) -> None:
+    """Inspect the file that the command line names, within limits, and answer on standard output.
 
-    `damaged` are the exceptions by which the parser says that it cannot read the file. Any other one
-    ends the process with its traceback, and the upload is refused for that.
+    An exception that nobody foresaw ends the process with its traceback, and the upload is refused for that.
     """
     for what, most in (
         (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0),
     ):  # fmt: skip
         resource.setrlimit(what, (most, most))
+    logging.disable()  # a file can have more faults than anybody reads; only a traceback is of use
+    sys.stdout.write(json.dumps(answer(inspect, Path(sys.argv[1]), damaged)))
+
+
+def answer(inspect: Callable[[Path], Finding], path: Path, damaged: tuple[type[Exception], ...]) -> dict[str, Any]:
+    """Return what `inspect` finds, or the code of why the file is refused.
+
+    `damaged` are the exceptions by which the parser says that it cannot read the file.
+    """
     try:
-        answer = asdict(inspect(Path(sys.argv[1])))
+        return asdict(inspect(path))
     except Unfit as unfit:
-        answer = {"code": unfit.code}
+        return {"code": unfit.code}
     except (MemoryError, RecursionError):
-        answer = {"code": "file_too_complex"}
+        return {"code": "file_too_complex"}
     except damaged:
-        answer = {"code": "file_damaged"}
-    sys.stdout.write(json.dumps(answer))
+        return {"code": "file_damaged"}

@@ -21,6 +21,9 @@ from workflow.core.inspection.kinds import JPEG, PNG
 PIXELS = 64_000_000
 """A4 scanned at 800 dots an inch, or what most telephones take. In memory four bytes each."""
 
+Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit warns of less
+
+DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error, EOFError)
 FORMATS = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG}
 PNG_HEAD = 8
 STANDALONE = frozenset((0x01, *range(0xD0, 0xD8)))
@@ -83,5 +86,4 @@ def _end_of_png(content: bytes) -> int:
 
 
 if __name__ == "__main__":
-    Image.MAX_IMAGE_PIXELS = None  # PIXELS says it
-    run(inspect, UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error, EOFError)
+    run(inspect, DAMAGED)

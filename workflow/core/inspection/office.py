@@ -34,6 +34,7 @@ PART = 8 * 1024 * 1024
 
 LOCAL = struct.Struct("<4s5H3L2H")
 ENCRYPTED = 0x1
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, struct.error, NotImplementedError)
 CONTENT_TYPES = "[Content_Types].xml"
 XML_ENDINGS = frozenset((".xml", ".rels", ".vml", ".hpf", ".rdf", ".xhtml"))
 MACROS = frozenset(("vbaproject.bin", "vbadata.xml", "vbaprojectsignature.bin", "attachedtoolbars.bin"))
@@ -203,4 +204,4 @@ def _unpack(handle: BinaryIO, entry: zipfile.ZipInfo, start: int, budget: Budget
 
 
 if __name__ == "__main__":
-    run(inspect, zipfile.BadZipFile, zlib.error, OSError, ValueError, struct.error, UnicodeDecodeError)
+    run(inspect, DAMAGED)

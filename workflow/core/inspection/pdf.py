@@ -23,6 +23,7 @@ UNPACKED = 600 * 1024 * 1024
 """Bytes that all compressed streams unpack to: a scan of 20 MB comes to a tenth of it."""
 
 STEP = 1024 * 1024
+DAMAGED = (pikepdf.PdfError, ValueError, TypeError)
 AFTER_END = 1024
 """Readers look for the closing %%EOF in so many last bytes; more after it is something else."""
 
@@ -54,7 +55,8 @@ def inspect(path: Path) -> Finding:
             raise Unfit("file_too_complex")
         room = UNPACKED
         for one in document.objects:
-            _look_at(one)
+            if isinstance(one, pikepdf.Object):  # not a number or a null, which come as Python's own
+                _look_at(one)
             if isinstance(one, pikepdf.Stream):
                 room -= _unpacked(one, room)
     return Finding(PDF, {"pages": pages})
@@ -123,4 +125,4 @@ def _unpacked(stream: pikepdf.Stream, room: int) -> int:
 
 
 if __name__ == "__main__":
-    run(inspect, pikepdf.PdfError, ValueError, TypeError)
+    run(inspect, DAMAGED)
