@@ -156,7 +156,7 @@ class ProfileForm(VersionedForm):
 
 
 class ReturnForm(VersionedForm):
-    reason = TextAreaField(_l("Reason"), [Length(max=1000)], [clean_lines])
+    reason = TextAreaField(_l("Reason"), [], [clean_lines])
 
 
 class InviteStaffForm(Form):

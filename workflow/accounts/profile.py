@@ -27,10 +27,7 @@ NEEDED = ("name_en", "representative", "address_ko", "phone")
 def check(values: Mapping[str, str]) -> list[Reason]:
     """Say everything that is wrong in a profile, field by field. Only the Korean name has to be there."""
     reasons = [check_name(values["name_ko"], "name_ko")]
-    for field in LENGTHS.keys() - {"name_ko"}:
-        text = values.get(field, "")
-        if text:
-            reasons.append(check_name(text, field, longest=LENGTHS[field]))
+    reasons += [_check_line(values.get(field, ""), field) for field in LENGTHS]
     reasons += [_check_phone(values.get("phone", "")), _check_homepage(values.get("homepage", ""))]
     first = {reason.field: reason for reason in reversed(reasons) if reason is not None}
     return [first[field] for field in LENGTHS if field in first]
@@ -46,6 +43,19 @@ def with_scheme(typed: str) -> str:
     """Return the address of a homepage as it is linked: 'hanbit.example' gets its 'https://'."""
     typed = typed.strip()
     return typed if not typed or "://" in typed else f"https://{typed}"
+
+
+def _check_line(typed: str, field: str) -> Reason | None:
+    longest = LENGTHS[field]
+    if len(typed) > longest:
+        text = Text(f"{longest}자까지 쓸 수 있습니다. 지금 {len(typed)}자입니다.",
+                    f"It may have up to {longest} characters; it has {len(typed)}.")  # fmt: skip
+    elif "=?" in typed or not typed.isprintable():
+        text = Text("쓸 수 없는 문자가 있습니다. 글자, 숫자, 일반 기호만 쓰세요.",
+                    "It holds characters that cannot stand here. Use letters, digits and common signs.")  # fmt: skip
+    else:
+        return None
+    return Reason("line", text, field)
 
 
 def _check_phone(typed: str) -> Reason | None:

@@ -25,6 +25,7 @@ from workflow.core.events import announce
 from workflow.core.i18n import Text
 
 CERTIFICATE_KINDS = ("application/pdf", "image/jpeg", "image/png")
+REASON_LENGTH = 1000
 
 
 def save(company: Company, values: Mapping[str, str], *, actor: Actor, version: int | None = None) -> None:
@@ -90,12 +91,21 @@ def verify(company: Company, *, actor: Actor, version: int | None = None) -> Non
 
 
 def return_to_company(company: Company, *, reason: str, actor: Actor, version: int | None = None) -> None:
-    """Return a verification with what the company has to mend. Announces CompanyReturned; Refused without a reason."""
+    """Return a verification with what the company has to mend. Announces CompanyReturned.
+
+    Raises Refused (field reason) without a reason, or with one that nobody reads to its end.
+    """
     reason = reason.strip()
     if not reason:
         raise Refused.because(
             "missing", field="reason",
             ko="무엇을 고쳐야 하는지 적어 주세요.", en="Say what the company has to mend.",
+        )  # fmt: skip
+    if len(reason) > REASON_LENGTH:
+        raise Refused.because(
+            "long", field="reason",
+            ko=f"사유는 {REASON_LENGTH:,}자까지 적을 수 있습니다.",
+            en=f"The reason may have up to {REASON_LENGTH:,} characters.",
         )  # fmt: skip
     states.move(company, "return", machine=VERIFICATION, actor=actor, version=version, reason=reason,
                 changes={"returned_reason": reason}, facts={"reason": reason})  # fmt: skip
