@@ -153,6 +153,16 @@ def test_picture_of_64_million_pixels_is_taken_and_one_row_more_is_not(here: Non
     assert code_of(tmp_path, flat(8_001)) == "file_pixels"
 
 
+def test_parts_count_together_those_of_a_workbook_within_too(
+    here: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = docx(**{"word/a.xml": "<a>" + "x" * 5_000 + "</a>", "word/embeddings/a.xlsx": xlsx()})
+    monkeypatch.setattr(office, "UNPACKED", sum_of_parts(content))
+    assert inspect(tmp_path, content).facts == {"unpacked": sum_of_parts(content)}
+    monkeypatch.setattr(office, "UNPACKED", sum_of_parts(content) - 1)
+    assert code_of(tmp_path, content) == "file_bomb"
+
+
 def test_largest_picture_fits_into_the_limit_of_memory(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     Image.new("RGBA", (8_000, 8_000)).save(buffer, "PNG", compress_level=1)

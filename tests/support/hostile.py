@@ -182,7 +182,6 @@ ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
     '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><a>&c;</a>'
 )
-PACKED_TIGHT = "<a>" + "x" * 19 * MEGABYTE
 MANY = {f"word/p{n}.xml": "" for n in range(6_000)}
 SCRIPT = "function OnDocument_Open() { new ActiveXObject('WScript.Shell').Run('calc'); }"
 
@@ -276,10 +275,6 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "docx that is no xml": (lambda: docx(**{"word/styles.xml": "<a"}), "file_damaged"),
     "docx with a part of 25 MB in 25 kB": (
         lambda: docx(**{"word/a.xml": "<a>" + "x" * 25 * MEGABYTE}),
-        "file_bomb",
-    ),
-    "docx with parts of 320 MB": (
-        lambda: docx(**{f"word/{n}.xml": PACKED_TIGHT for n in range(17)}),
         "file_bomb",
     ),
     "docx with 6,000 parts": (lambda: docx(**MANY), "file_bomb"),
