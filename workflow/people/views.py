@@ -17,7 +17,7 @@ from workflow.accounts.roles import Role
 from workflow.core import audit, countries
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
-from workflow.core.i18n import current_language, format_date, pgettext
+from workflow.core.i18n import current_language, pgettext
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import press, row_key
@@ -201,7 +201,7 @@ def _rows(kept: Person, gone: Person) -> list[tuple[str, str, str, str, str]]:
 
 def _shown(field: str, value: Any) -> str:
     if isinstance(value, date):
-        return format_date(value)
+        return value.isoformat()
     if field == "country" and countries.is_country(value):
         return countries.name(value, current_language())
     return str(value or "")

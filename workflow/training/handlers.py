@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflow.core.db import db
 from workflow.core.errors import Refused
+from workflow.core.i18n import Text
 from workflow.itinerary.events import SessionRemoved
 from workflow.nominations.models import Trainee
 from workflow.people.services import trainings
@@ -25,6 +26,6 @@ def on_session_removed(event: SessionRemoved) -> None:
 def on_settled(event: CompletionSettled) -> None:
     """Let the register of people know who completed this training, for the rules of later calls."""
     call, trainee = db.session.get_one(Call, event.call_id), db.session.get_one(Trainee, event.trainee_id)
-    trainings.settled(
-        trainee, event.completed, ended_on=call.training_to, what=call.title, actor_id=event.actor_id
-    )
+    programme = call.definition.programme
+    what = Text(f"{programme.ko} ({call.code})", f"{programme.pick('en')} ({call.code})")
+    trainings.settled(trainee, event.completed, ended_on=call.training_to, what=what, actor_id=event.actor_id)
