@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -28,6 +28,8 @@ from workflow.programmes.parts import Consent
 
 PURPOSE = "trainee"
 """What links to trainees are good for, and nothing else."""
+PAGE = 50
+AT_ONCE = 5000
 
 Latest = Mapping[str, ConsentRecord]
 
@@ -77,10 +79,10 @@ def by_token(token: str) -> tuple[TraineeRequest, OneTimeLink] | None:
 
 
 def latest_of(request_ids: Collection[int]) -> dict[int, dict[str, ConsentRecord]]:
-    """Return, by request, what was decided last about each consent. One query; none where nobody was asked."""
+    """Return, by request, what was decided last about each consent. No query where nobody was asked."""
     found: dict[int, dict[str, ConsentRecord]] = defaultdict(dict)
-    if request_ids:
-        rows = sa.select(ConsentRecord).where(ConsentRecord.request_id.in_(request_ids)).order_by(ConsentRecord.id)
+    for some in _batched(request_ids):
+        rows = sa.select(ConsentRecord).where(ConsentRecord.request_id.in_(some)).order_by(ConsentRecord.id)
         for record in db.session.scalars(rows):
             found[record.request_id][record.key] = record
     return found
@@ -107,32 +109,64 @@ def of_nomination(nomination: Nomination) -> list[Asked]:
 def of_call(call: Call, only: Collection[int] | None = None) -> list[Asked]:
     """Return the trainees of a call whose nominations came in and were not withdrawn, by receipt; `only` narrows
     them to these ids. Three queries."""
-    trainees = (
+    return _read(call, _trainees(call, only).order_by(Nomination.received_at, Nomination.id, Trainee.position_no))
+
+
+def page_of_call(
+    call: Call, *, only: Collection[int] | None, standing: Standing | None, after: int | None
+) -> tuple[list[Asked], int | None]:
+    """Return at most PAGE trainees of a call as `of_call`, those of a standing, and the key that leads to the next."""
+    query = _trainees(call, only).outerjoin(TraineeRequest, TraineeRequest.trainee_id == Trainee.id)
+    if standing is not None:
+        query = query.where(_stands(call, standing))
+    if after is not None:
+        query = query.where(Trainee.id > after)
+    found = _read(call, query.order_by(Trainee.id).limit(PAGE + 1))
+    further = found[PAGE - 1].trainee.id if len(found) > PAGE else None
+    return [one for one in found[:PAGE] if standing in (None, one.standing)], further
+
+
+def _trainees(call: Call, only: Collection[int] | None) -> sa.Select[Trainee]:
+    query = (
         sa.select(Trainee)
         .join(Trainee.nomination)
         .where(Nomination.call_id == call.id, Nomination.state == NominationState.SUBMITTED)
         .options(contains_eager(Trainee.nomination).joinedload(Nomination.company))
-        .order_by(Nomination.received_at, Nomination.id, Trainee.position_no)
     )
-    if only is not None:
-        trainees = trainees.where(Trainee.id.in_(only))
-    rows = (
-        sa.select(TraineeRequest)
-        .join(TraineeRequest.trainee)
-        .join(Trainee.nomination)
-        .where(Nomination.call_id == call.id)
-    )
-    requests = {one.trainee_id: one for one in db.session.scalars(rows)}
-    return _asked(call.definition, db.session.scalars(trainees).all(), requests)
+    return query if only is None else query.where(Trainee.id.in_(only))
+
+
+def _stands(call: Call, standing: Standing) -> sa.ColumnElement[bool]:
+    """Select who may stand so; who has answered may have refused, which only the records say."""
+    if standing is Standing.UNASKED:
+        return TraineeRequest.id.is_(None)
+    if standing in (Standing.WAITING, Standing.OVERDUE):
+        asked, overdue = TraineeRequest.state == RequestState.ASKED, _overdue(call)
+        return sa.and_(asked, overdue if standing is Standing.OVERDUE else ~overdue)
+    if standing is Standing.REFUSED:
+        return TraineeRequest.answered_at.is_not(None)
+    return TraineeRequest.state == RequestState(standing.value)
+
+
+def _overdue(call: Call) -> sa.ColumnElement[bool]:
+    if clock.today() > rules.needed_on(call.definition):
+        return TraineeRequest.asked_at.is_not(None)
+    return TraineeRequest.asked_at <= clock.now() - rules.PATIENCE
+
+
+def _read(call: Call, trainees: sa.Select[Trainee]) -> list[Asked]:
+    people = db.session.scalars(trainees).all()
+    requests: dict[int, TraineeRequest] = {}
+    for some in _batched([one.id for one in people]):
+        rows = sa.select(TraineeRequest).where(TraineeRequest.trainee_id.in_(some))
+        requests |= {one.trainee_id: one for one in db.session.scalars(rows)}
+    return _asked(call.definition, people, requests)
 
 
 def overdue_in(call: Call) -> int:
     """Count the trainees of a call whose answer is overdue, of those with a seat once that is announced. Two
     queries, whatever their number."""
     seated = seats_of(call.id)
-    asked_before: sa.ColumnElement[bool] = sa.true()
-    if clock.today() <= rules.needed_on(call.definition):
-        asked_before = TraineeRequest.asked_at <= clock.now() - rules.PATIENCE
     return db.session.scalar(
         sa.select(sa.func.count())
         .select_from(TraineeRequest)
@@ -140,7 +174,7 @@ def overdue_in(call: Call) -> int:
         .join(Trainee.nomination)
         .where(
             Nomination.call_id == call.id, Nomination.state == NominationState.SUBMITTED,
-            TraineeRequest.state == RequestState.ASKED, asked_before,
+            TraineeRequest.state == RequestState.ASKED, _overdue(call),
             sa.true() if seated is None else TraineeRequest.trainee_id.in_(seated),
         )
     ) or 0  # fmt: skip
@@ -201,6 +235,12 @@ def declaration_of(nomination_id: int) -> SubmissionDeclaration | None:
         .order_by(SubmissionDeclaration.id.desc())
         .limit(1)
     ).first()
+
+
+def _batched(ids: Collection[int]) -> Iterator[list[int]]:
+    """Yield ids in parts that fit into the parameters of one statement, however many there are."""
+    every = list(ids)
+    return (every[at:at + AT_ONCE] for at in range(0, len(every), AT_ONCE))
 
 
 def _asked(

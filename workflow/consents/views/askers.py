@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -26,7 +25,7 @@ from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.limits import limiter
 from workflow.core.policies import requires
-from workflow.core.web import press, public_address
+from workflow.core.web import press, public_address, row_key
 from workflow.nominations import queries as nominations
 from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.views.blueprint import page_of, read
@@ -106,16 +105,17 @@ def revoke(id: int, trainee_id: int) -> ResponseReturnValue:
 def of_call(code: str) -> ResponseReturnValue:
     """List the trainees of a call by what they have answered; once the result is announced, those with a seat."""
     call = calls.call_or_404(code)
-    seated = seats_of(call.id)
-    people = queries.of_call(call, only=seated)
-    chosen = request.args.get("standing", "")
-    shown = [one for one in people if one.standing == chosen] if chosen in set(Standing) else people
+    seated, chosen = seats_of(call.id), request.args.get("standing", "")
+    standing = Standing(chosen) if chosen in set(Standing) else None
+    people, further = queries.page_of_call(
+        call, only=seated, standing=standing, after=row_key(request.args.get("after"))
+    )
+    ids = [one.trainee.id for one in people]
     with unit_of_work():
-        audit.record_access("consents.of_call", "Trainee", [one.trainee.id for one in shown], actor=current_user)
-    call = calls.call_or_404(code)
-    shown = queries.of_call(call, only=[one.trainee.id for one in shown])
+        audit.record_access("consents.of_call", "Trainee", ids, actor=current_user)
+    call = calls.call_or_404(code)  # what was read before the record is read again
     return render_template(
-        "consents/call.html", call=call, people=shown, counts=Counter(one.standing for one in people), chosen=chosen,
+        "consents/call.html", call=call, people=queries.of_call(call, only=ids), chosen=chosen, further=further,
         standings=list(Standing), seated=seated, moment=MOMENT_LABELS[call.definition.consent_asked_at],
         needed_on=rules.needed_on(call.definition), labels=STANDING_LABELS, tones=STANDING_TONES,
         may_open=current_user.holds(Role.OFFICER),
