@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectField
 
 from workflow.accounts import registration_no
 from workflow.core.clock import KST
@@ -213,6 +213,13 @@ class ReceiptForm(Form):
     received_time = TimeOfDayField(_l("Time of receipt"), description=_l("In Korean time, such as 14:02."))
 
     received = EntryForm.received
+
+
+class CommentForm(Form):
+    """What somebody writes to colleagues; the choices of `field` are given by the page."""
+
+    field = SelectField(_l("About"), choices=[], validate_choice=False)
+    text = LinesField(_l("Comment"), 2000)
 
 
 class WithdrawForm(VersionedForm):

@@ -13,9 +13,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 from workflow.accounts.models import Company, User
 from workflow.accounts.roles import STAFF, Role
 from workflow.core.db import db
-from workflow.nominations.models import Nomination, NominationFile
+from workflow.nominations.models import Comment, CommentsRead, Nomination, NominationFile
 from workflow.nominations.states import NominationState
-from workflow.programmes.models import Call
+from workflow.programmes.definition import CallDefinition
+from workflow.programmes.models import Call, CallVersion
 
 WHOLE: tuple[ORMOption, ...] = (
     joinedload(Nomination.call),
@@ -27,6 +28,9 @@ WHOLE: tuple[ORMOption, ...] = (
 """All that a nomination's page shows: four queries, whatever stands in it."""
 
 ROW: tuple[ORMOption, ...] = (joinedload(Nomination.call),)
+
+COPIED_FROM_AT_MOST = 100
+"""How many earlier nominations are offered to copy from."""
 
 STAFF_ENTRY = (Role.OFFICER,)
 """Who writes and submits nominations on behalf of a company."""
@@ -134,6 +138,50 @@ def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
     if not ids:
         return {}
     return dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))))
+
+
+def to_copy_from(company_id: int, call: Call, except_id: int) -> Sequence[Nomination]:
+    """Return the nominations that a company may copy from, the newest first, each with its call and people:
+    its own of any call, but for drafts of other calls, which nobody finished. Two queries."""
+    finished = sa.or_(Nomination.state != NominationState.DRAFT, Nomination.call_id == call.id)
+    return db.session.scalars(
+        sa.select(Nomination)
+        .where(Nomination.company_id == company_id, Nomination.id != except_id, finished)
+        .order_by(Nomination.id.desc())
+        .limit(COPIED_FROM_AT_MOST)
+        .options(joinedload(Nomination.call), selectinload(Nomination.trainees))
+    ).all()
+
+
+def form_as_of(call: Call, number: int) -> CallDefinition:
+    """Return the definition of a call's form of that number; today's where it is the same, or was not kept."""
+    if number >= call.form_version:
+        return call.definition
+    kept = sa.select(CallVersion).where(CallVersion.call_id == call.id, CallVersion.number == number)
+    version = db.session.scalar(kept)
+    return version.definition if version else call.definition
+
+
+def comments_of(nomination_id: int) -> Sequence[Comment]:
+    """Return what colleagues wrote on a nomination, with who, the oldest first. One query."""
+    found = sa.select(Comment).where(Comment.nomination_id == nomination_id).order_by(Comment.id)
+    return db.session.scalars(found.options(joinedload(Comment.author).load_only(User.name))).all()
+
+
+def comment_counts(nomination_ids: Collection[int], user_id: int) -> dict[int, tuple[int, int]]:
+    """Return (comments, those that this member has not read) of each nomination that has any. One query."""
+    unread = sa.case((Comment.id > sa.func.coalesce(CommentsRead.last_id, 0), 1), else_=0)
+    rows = db.session.execute(
+        sa.select(Comment.nomination_id, sa.func.count(), sa.func.sum(unread))
+        .join(
+            CommentsRead,
+            sa.and_(CommentsRead.nomination_id == Comment.nomination_id, CommentsRead.user_id == user_id),
+            isouter=True,
+        )
+        .where(Comment.nomination_id.in_(nomination_ids))
+        .group_by(Comment.nomination_id)
+    )
+    return {nomination_id: (all_of_them, unread) for nomination_id, all_of_them, unread in rows}
 
 
 def _mine(user: Reader) -> sa.Select[Nomination]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from workflow.core.errors import Reason
-from workflow.core.i18n import Text
+from workflow.core.i18n import Text, lazy_pgettext
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations.rules import MISSING
 from workflow.programmes.asks import NOMINATION_ASKS, label
@@ -36,7 +36,7 @@ LABELS: dict[Step, Any] = {
     Step.PLACE: _l("Whom you nominate"),
     Step.MILESTONES: _l("The project"),
     Step.TRAINEES: _l("Trainees"),
-    Step.FILES: _l("Documents"),
+    Step.FILES: lazy_pgettext("nomination", "Documents"),
     Step.DUTIES: _l("Duties of the company"),
     Step.REVIEW: _l("Review and submit"),
 }
@@ -72,6 +72,21 @@ def own_asks(call: CallDefinition, of: AskedOf) -> tuple[Question, ...]:
 def documents(call: CallDefinition, of: AskedOf) -> tuple[Question, ...]:
     """Return the documents that the call asks of the nomination or of each trainee."""
     return tuple(one for one in call.questions_of(of) if one.is_file)
+
+
+def asked_paths(call: CallDefinition, trainees: int) -> list[str]:
+    """Return the path of each question of the form, in its order, for so many trainees."""
+    asks = call.nomination_asks
+    of_trainee = [*asks.trainee, *(f"answers.{one.key}" for one in own_asks(call, AskedOf.TRAINEE))]
+    return [
+        *(f"author.{name}" for name in asks.author),
+        *place_asks(call),
+        *(f"answers.{one.key}" for one in own_asks(call, AskedOf.NOMINATION)),
+        *(name for name in asks.nomination if name == "milestones"),
+        *(f"trainees.{place}.{name}" for place in range(trainees) for name in of_trainee),
+        *(f"files.{one.key}" for one in documents(call, AskedOf.NOMINATION)),
+        *(f"files.{one.key}.{place}" for place in range(trainees) for one in documents(call, AskedOf.TRAINEE)),
+    ]
 
 
 def next_step(call: CallDefinition, step: Step) -> Step:

@@ -157,6 +157,7 @@
   }
 
   if (words.step === "documents") {
+    document.querySelector("[data-without-script]").hidden = true;
     form.addEventListener("change", (event) => {
       if (event.target.matches("[data-upload]") && event.target.files.length) upload(event.target);
     });

@@ -2,10 +2,13 @@
 
 from workflow.nominations.services.attachments import FILES_AT_MOST, attach, detach
 from workflow.nominations.services.checks import moment_of_receipt, not_taken, reasons_against
+from workflow.nominations.services.comments import comment, read_comments
 from workflow.nominations.services.corrections import Corrected, correct, correct_document, is_locked
 from workflow.nominations.services.drafts import (
     Overtaken,
+    acknowledge,
     begin,
+    copy_into,
     make_draft,
     save_beside,
     save_step,
@@ -14,7 +17,7 @@ from workflow.nominations.services.drafts import (
 from workflow.nominations.services.submission import submit, withdraw
 
 __all__ = [
-    "FILES_AT_MOST", "Corrected", "Overtaken", "attach", "begin", "correct", "correct_document", "detach",
-    "is_locked", "make_draft", "moment_of_receipt", "not_taken",
+    "FILES_AT_MOST", "Corrected", "Overtaken", "acknowledge", "attach", "begin", "comment", "copy_into", "correct",
+    "correct_document", "detach", "is_locked", "make_draft", "moment_of_receipt", "not_taken", "read_comments",
     "reasons_against", "save_beside", "save_step", "set_receipt", "submit", "withdraw",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from workflow.core.events import announce
 from workflow.nominations import comparison, queries
 from workflow.nominations.carrying import overwritten
 from workflow.nominations.content import columns, completed, content_of, write_rows
+from workflow.nominations.copying import Copied, notes_of
 from workflow.nominations.events import NominationSaved
 from workflow.nominations.models import Nomination
 from workflow.nominations.services.attachments import take_out
@@ -124,6 +125,34 @@ def save_beside(
         raise _overtaken(nomination, theirs, stored, together)
     _write(nomination, together, stored, actor)
     return theirs
+
+
+def copy_into(nomination: Nomination, copied: Copied, *, actor: audit.Actor) -> None:
+    """Put what was taken over from an earlier nomination into a draft: answers over those that are there,
+    people after them. What was left out, and what is to be checked, is kept in its notes.
+
+    Raises Refused where it is no draft any more.
+    """
+    nomination = queries.locked(nomination)
+    must_be_draft(nomination)
+    stored = content_of(nomination, copied.content)
+    content = dict(copied.content)
+    if "trainees" in content:
+        content["trainees"] = [*stored["trainees"], *content["trainees"]]
+    changes = {**columns(completed(content, stored)), "notes": notes_of(copied, nomination.notes)}
+    write_rows(nomination, content)
+    changed(nomination, "copy", actor, changes, sorted(content))
+
+
+def acknowledge(nomination: Nomination, *, actor: audit.Actor) -> None:
+    """Keep that the authors have seen how the form changed and what else there was to look at.
+
+    Raises Refused where it is no draft any more.
+    """
+    nomination = queries.locked(nomination)
+    must_be_draft(nomination)
+    changes = {"form_version": max(nomination.call.form_version, nomination.form_version), "notes": {}}
+    changed(nomination, "acknowledge", actor, changes, [])
 
 
 def set_receipt(nomination: Nomination, received: datetime, *, actor: audit.Actor) -> None:

@@ -40,7 +40,10 @@ def submit(
     receipt_no = next_receipt(call.definition, received)
     states.move(
         nomination, "submit", machine=NOMINATION, actor=actor, version=version,
-        changes={"receipt_no": receipt_no, "received_at": received, "updated_at": clock.now(), "updated_by": actor.id},
+        changes={
+            "receipt_no": receipt_no, "received_at": received, "updated_at": clock.now(), "updated_by": actor.id,
+            "form_version": max(call.form_version, 1),
+        },
         facts={"quiet": quiet},
     )  # fmt: skip
 

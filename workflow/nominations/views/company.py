@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,7 +12,7 @@ from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
-from workflow.core.web import back
+from workflow.core.web import back, row_key
 from workflow.nominations import forms, queries, services
 from workflow.nominations.documents import handed_in
 from workflow.nominations.line import lines, what_happens_next
@@ -56,10 +56,18 @@ def start(code: str) -> ResponseReturnValue:
     try:
         with unit_of_work():
             nomination = services.begin(call, company, actor=current_user, content={"author": author})
-            first = edit_url(nomination, steps_of(call.definition)[0])
+            first = _first_page(nomination)
     except Refused as error:
         return back(error, url_for("programmes.notice", code=code))
     return redirect(first, 303)
+
+
+def _first_page(nomination: Nomination) -> str:
+    """Return where a new draft goes on: with what to take over, where that was chosen, else its first step."""
+    source = row_key(request.form.get("source"))
+    if source is not None:
+        return url_for(".copy", id=nomination.id, source=source)
+    return edit_url(nomination, steps_of(nomination.call.definition)[0])
 
 
 @blueprint.get("/nominations/<int:id>")

@@ -12,11 +12,12 @@ from workflow.accounts.roles import Role
 from workflow.config import MEGABYTE
 from workflow.core.errors import Reason
 from workflow.nominations import comparison, forms, queries
-from workflow.nominations.carrying import fitting
+from workflow.nominations.carrying import aside_name, fitting, left_over
 from workflow.nominations.conditions import condition_of, given_elsewhere
 from workflow.nominations.content import answers_of, content_of, names_of
 from workflow.nominations.documents import documents_of, other_files, out_of_force
 from workflow.nominations.models import Nomination
+from workflow.nominations.shown import own_value
 from workflow.nominations.stepform import StepForm
 from workflow.nominations.steps import (
     LABELS,
@@ -30,6 +31,7 @@ from workflow.nominations.steps import (
     steps_of,
 )
 from workflow.nominations.views.blueprint import edit_url, is_own, reasons_against
+from workflow.programmes.queries import changes_since
 from workflow.programmes.questions import AskedOf
 
 
@@ -91,16 +93,44 @@ def frame(nomination: Nomination, at: Step) -> dict[str, Any]:
         for one in done
     ]
     return {
+        **_to_look_at(nomination), "comments": _comments(nomination),
         "reasons": reasons, "items": items, "labels": LABELS, "label": label_of(at, call), "own": is_own(nomination),
         "missing": [_missing(nomination, one) for one in reasons],
     }  # fmt: skip
+
+
+def _to_look_at(nomination: Nomination) -> dict[str, Any]:
+    """Return what changed in the form since its authors saw it, the answers that it does not take any more,
+    and what is to be checked after copying; all empty once they acknowledged it."""
+    call, notes = nomination.call.definition, nomination.notes
+    changes = changes_since(nomination.call, nomination.form_version)
+    aside = [(aside_name(one), own_value(None, one.get("value"))) for one in notes.get("aside", ())]
+    if changes:
+        stored = content_of(nomination, ("answers", "trainees"))
+        aside += [(str(name_of(path, call)), own_value(call.question(path.split(".")[-1]), value))
+                  for path, value in left_over(stored, call)]  # fmt: skip
+    check = [(str(name_of(path, call)), field_url(nomination, path)) for path in notes.get("check", ())]
+    return {"changes": changes, "aside": aside, "check": check}
+
+
+def _comments(nomination: Nomination) -> tuple[int, int] | None:
+    """Return how many comments colleagues wrote, and how many of them the reader has not read; None for staff."""
+    if not is_own(nomination):
+        return None
+    return queries.comment_counts([nomination.id], current_user.id).get(nomination.id, (0, 0))
+
+
+def field_url(nomination: Nomination, path: str, **values: Any) -> str:
+    """Return the address of the field of a path ('trainees.0.name') in its step."""
+    return url_for(
+        ".edit", id=nomination.id, step=step_of(path).value, _anchor=path.replace(".", "-"), **values
+    )
 
 
 def _missing(nomination: Nomination, reason: Reason) -> Missing:
     step = step_of(reason.field)
     url = ""
     if step is not Step.REVIEW:  # the moment of receipt is given on the page of the review itself
-        place = (reason.field or "").replace(".", "-")
-        url = f"{url_for('.edit', id=nomination.id, step=step.value, check=1)}#{place}"
+        url = field_url(nomination, reason.field or "", check=1)
     name = str(name_of(reason.field, nomination.call.definition))
     return Missing(name, "" if says_enough(reason) else str(reason.text), url, step)
