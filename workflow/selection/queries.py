@@ -131,9 +131,8 @@ def nomination_ids(trainee_ids: Sequence[int]) -> dict[int, int]:
     return {row.id: row.nomination_id for row in db.session.execute(query)}
 
 
-def cap_owners(call: Call) -> dict[Cap, dict[str, Text]]:
+def cap_owners(call: Call, field: Field) -> dict[Cap, dict[str, Text]]:
     """Return the countries (or cities) and companies in the ranking, by the code that an exception names."""
-    field = field_of(call)
     ranking = rank(field.nominations, SelectionRules.of(call.definition))
     companies = [row.company for row in field.rows.values()]
     return {

@@ -130,7 +130,7 @@ def grant_exception(
     if cap not in set(Cap) or extra < 1 or not reason.strip():
         raise Refused.because("exception", ko="한도, 1 이상의 수, 사유를 모두 적어 주세요.",
                               en="Name the cap, a number of 1 or more, and the reason.", field="reason")
-    if Cap(cap).is_somebodys and code not in queries.cap_owners(call)[Cap(cap)]:
+    if Cap(cap).is_somebodys and code not in queries.cap_owners(call, queries.field_of(call))[Cap(cap)]:
         raise Refused.because("whose", ko="누구의 한도인지, 심의 대상인 국가나 추천기업 가운데에서 선택해 주세요.",
                               en="Choose whose cap it is, among the countries or companies that are ranked.",
                               field="code")

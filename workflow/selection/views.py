@@ -15,6 +15,7 @@ from workflow.accounts.roles import Role
 from workflow.core import slots
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused
+from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back, press, row_key, say
@@ -38,6 +39,7 @@ from workflow.selection.forms import (
 from workflow.selection.freeze import freeze
 from workflow.selection.models import Score
 from workflow.selection.rules import propose, without
+from workflow.selection.seats import Cap
 from workflow.selection.states import PLACEMENT, ROUND, RoundState
 
 blueprint = Blueprint("selection", __name__)
@@ -87,7 +89,7 @@ def proposal(code: str) -> ResponseReturnValue:
 def grant_exception(code: str) -> ResponseReturnValue:
     call = calls.call_or_404(code)
     decisions = meetings.decisions_for(call.id, DecisionKind.QUOTA)
-    form = ExceptionForm(queries.cap_owners(call), decisions)
+    form = ExceptionForm(queries.cap_owners(call, queries.field_of(call)), decisions)
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -256,11 +258,14 @@ def _proposal_page(call: Call, exception_form: ExceptionForm | None = None) -> s
     state = round_.state if round_ is not None else RoundState.OPEN
     tried, refusal = WhatIf.of(request.args), None
     frozen: dict[str, Any] | None = round_.proposal if round_ is not None and state is not RoundState.OPEN else None
+    owners: dict[Cap, dict[str, Text]] = {}
+    if frozen is None or (round_ is not None and round_.exceptions):
+        field = queries.field_of(call)
+        owners = queries.cap_owners(call, field)
     if frozen is None:
-        frozen, refusal = _live(call, tried)
+        frozen, refusal = _live(call, field, tried)
     ids = [one["trainee_id"] for group in ("seats", "reserves", "out") for one in frozen[group]]
     blockers = slots.ask("announcement.blockers", round_) if state is RoundState.APPROVED else []
-    owners = queries.cap_owners(call) if state is RoundState.OPEN or (round_ is not None and round_.exceptions) else {}
     decisions = meetings.decisions_for(call.id, DecisionKind.QUOTA) if state is RoundState.OPEN else ()
     return render_template(
         "selection/proposal.html", call=call, round=round_, state=state, label=ROUND.label(state), tone=ROUND.tone(state),
@@ -275,9 +280,8 @@ def _proposal_page(call: Call, exception_form: ExceptionForm | None = None) -> s
     )
 
 
-def _live(call: Call, tried: WhatIf) -> tuple[dict[str, Any], str | None]:
+def _live(call: Call, field: queries.Field, tried: WhatIf) -> tuple[dict[str, Any], str | None]:
     """Return what the rules propose now under what is tried, and why that cannot be tried."""
-    field = queries.field_of(call)
     rules, nominations, refusal = queries.rules_of(call), field.nominations, None
     if tried.unread:
         refusal = _("Write quotas as whole numbers from 1 to 999: %(typed)s was not read.", typed=", ".join(tried.unread))
