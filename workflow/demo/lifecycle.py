@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from workflow.accounts.states import VERIFICATION
 from workflow.approvals.states import APPROVAL
+from workflow.board.states import INQUIRY, NOTICE
 from workflow.core.i18n import Text
 from workflow.core.outbox import OUTBOX
 from workflow.core.states import Machine
 from workflow.documents.states import CERTIFICATE, LETTER
+from workflow.meetings.states import MEETING
 from workflow.nominations.states import NOMINATION
 from workflow.programmes.states import CALL
 from workflow.screening.states import CORRECTION, SCREENING
@@ -19,6 +21,9 @@ from workflow.selection.states import PLACEMENT, ROUND, VACANCY
 MACHINES: tuple[tuple[Text, Machine], ...] = (
     (Text("기업 확인", "Verification of a company"), VERIFICATION),
     (Text("모집공고", "Call"), CALL),
+    (Text("공지사항", "Notice"), NOTICE),
+    (Text("문의", "Inquiry"), INQUIRY),
+    (Text("실무회의", "Meeting"), MEETING),
     (Text("추천서", "Nomination"), NOMINATION),
     (Text("요건검토", "Screening"), SCREENING),
     (Text("보완", "Correction"), CORRECTION),

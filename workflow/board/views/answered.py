@@ -34,7 +34,8 @@ def manage_inquiries() -> ResponseReturnValue:
         "board/manage_inquiries.html", rows=rows, filters=filters, machine=INQUIRY, now=clock.now(),
         states=(InquiryState.ASKED, InquiryState.ANSWERED), calls=calls.all_calls(),
         call=calls.call_by_code(filters.call) if filters.call else None,
-        following=_address(filters, following), first=_address(filters, None) if start else None,
+        following=_address(filters, following) if following else None,
+        first=_address(filters, None) if start else None,
     )
 
 
