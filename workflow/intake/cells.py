@@ -21,6 +21,7 @@ YES = frozenset({"yes", "y", "true", "o", "예", "네", "있음", "가능", "1"}
 NO = frozenset({"no", "n", "false", "x", "아니요", "아니오", "없음", "불가", "0"})
 WRITTEN_DAY = re.compile(r"([0-9]{4})[-./년\s]+([0-9]{1,2})[-./월\s]+([0-9]{1,2})[.일\s]*|([0-9]{4})([0-9]{2})([0-9]{2})")
 WRITTEN_MOMENT = re.compile(r"(.+?)[T\s]+([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+LISTED = 12
 CODE_AFTER_NAME = re.compile(r".*\(([A-Z]{3}|[^()]+)\)")
 
 
@@ -90,9 +91,9 @@ def _choice(column: Column, text: str) -> str:
     for key, name in column.options:
         if said & {key.casefold(), name.ko.casefold(), name.pick("en").casefold()}:
             return key
-    listed = ", ".join(key for key, _ in column.options[:12])
-    raise Unreadable(Text(f"'{text}'은(는) 목록에 없습니다. 다음 중에서 선택해 주세요: {listed}",
-                          f"There is no '{text}' here; choose one of: {listed}."))  # fmt: skip
+    ko, en = (", ".join(name.pick(one) for _key, name in column.options[:LISTED]) for one in ("ko", "en"))
+    raise Unreadable(Text(f"'{text}'은(는) 목록에 없습니다. 다음 중에서 선택해 주세요: {ko}",
+                          f"There is no '{text}' here; choose one of: {en}."))  # fmt: skip
 
 
 def _country(column: Column, text: str) -> str:
