@@ -58,7 +58,7 @@ def companies() -> ResponseReturnValue:
     return render_template(
         "accounts/companies.html", rows=rows, filters=filters, narrowed=bool(narrowed), following=following,
         display=registration_no.display, machine=VERIFICATION, states=list(VerificationState),
-        to_verify=queries.TO_VERIFY,
+        waiting=WAITING, to_verify=queries.TO_VERIFY,
     )
 
 
