@@ -58,10 +58,10 @@ def test_file_of_another_kind_is_refused_and_leaves_nothing(app: Flask, content:
 
 
 def test_a_kind_that_is_not_asked_for_is_refused_and_those_that_are_are_named(app: Flask) -> None:
-    with pytest.raises(Refused, match=r"Upload one of: JPEG, JPG, PNG\.$") as refused:
+    with pytest.raises(Refused, match=r"Upload one of: JPG, PNG\.$") as refused:
         store(PDF, kinds=(kinds.PNG, kinds.JPEG))
     assert refused.value.reasons[0].text.ko == (
-        "이 파일의 내용은 허용된 형식이 아닙니다. JPEG, JPG, PNG 파일을 올려 주세요."
+        "이 파일의 내용은 허용된 형식이 아닙니다. JPG, PNG 파일을 올려 주세요."
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import subprocess
 import sys
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +120,25 @@ def test_pdf_with_links_forms_and_a_signature_field_is_taken(here: None, tmp_pat
         document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([document.pages[0].Annots[0]]))
 
     assert inspect(tmp_path, hostile.pdf_with(add)).facts == {"pages": 1}
+
+
+@pytest.mark.parametrize(("names", "write"), [
+    (b"/FlateDecode", bytes), (b"[/FlateDecode]", bytes),
+    (b"[/ASCII85Decode/FlateDecode]", lambda packed: base64.a85encode(packed) + b"~>"),
+])  # fmt: skip
+def test_streams_of_a_pdf_count_together_however_they_are_written(
+    here: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: bytes, write: Callable[[bytes], bytes]
+) -> None:
+    packed = write(zlib.compress(bytes(3_000)))
+    stream = b"<</Filter %s/Length %d>>stream\n%s\nendstream" % (names, len(packed), packed)
+    content = hostile.plain_pdf([
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/MediaBox[0 0 9 9]/Parent 2 0 R/Contents[4 0 R 5 0 R]>>", stream, stream,
+    ])
+    monkeypatch.setattr(reader_of_pdf, "UNPACKED", 6_000)
+    assert inspect(tmp_path, content).facts == {"pages": 1}
+    monkeypatch.setattr(reader_of_pdf, "UNPACKED", 5_999)
+    assert code_of(tmp_path, content) == "file_bomb"
 
 
 def test_pdf_that_the_product_makes_is_one_that_it_takes(tmp_path: Path) -> None:

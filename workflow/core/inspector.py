@@ -117,7 +117,7 @@ def refusal(code: str, field: str | None) -> Refused:
 
 
 def _wrong_kind(kinds: Collection[str], field: str | None) -> Refused:
-    allowed = ", ".join(sorted({ending.upper() for kind in kinds for ending in KINDS.get(kind, ())}))
+    allowed = ", ".join(endings[0].upper() for kind, endings in KINDS.items() if kind in kinds)
     return Refused.because(
         "file_kind",
         ko=f"이 파일의 내용은 허용된 형식이 아닙니다. {allowed} 파일을 올려 주세요.",

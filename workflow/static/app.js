@@ -214,12 +214,12 @@ function weighFiles() {
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (!(box instanceof HTMLInputElement) || box.type !== "file") return;
-    document.getElementById(`${box.id}-too-large`)?.remove();
+    document.getElementById(`${box.name}-too-large`)?.remove();
     if (![...box.files].some((file) => file.size > Number(uploadLimit))) return;
     event.stopImmediatePropagation();
     box.value = "";
     const note = document.createElement("p");
-    note.id = `${box.id}-too-large`;
+    note.id = `${box.name}-too-large`;
     note.className = "form-error";
     note.setAttribute("role", "alert");
     note.textContent = uploadSaid;
