@@ -217,9 +217,28 @@ nominations
     S + 4 4 4 4 4 4    GET  /nominations/<int:id>/files/<int:file_id>   id=draft file_id=draft_file
     S + 4 + + + + +    GET  /nominations/<int:id>/files/<int:file_id>   id=submitted file_id=file
     S 4 4 4 4 4 4 4    GET  /nominations/<int:id>/files/<int:file_id>   id=submitted file_id=foreign_file
+    S + 4 + 4 4 4 4    GET  /nominations/<int:id>/files/<int:file_id>/preview  id=entered file_id=entered_file
+    S + 4 4 4 4 4 4    GET  /nominations/<int:id>/files/<int:file_id>/preview  id=draft file_id=draft_file
+    S + 4 + + + + +    GET  /nominations/<int:id>/files/<int:file_id>/preview  id=submitted file_id=file
+    S 4 4 4 4 4 4 4    GET  /nominations/<int:id>/files/<int:file_id>/preview  id=submitted file_id=foreign_file
+    S + 4 + 4 4 4 4    GET  /nominations/<int:id>/files/<int:file_id>/inline   id=entered file_id=entered_file
+    S + 4 4 4 4 4 4    GET  /nominations/<int:id>/files/<int:file_id>/inline   id=draft file_id=draft_file
+    S + 4 + + + + +    GET  /nominations/<int:id>/files/<int:file_id>/inline   id=submitted file_id=file
+    S 4 4 4 4 4 4 4    GET  /nominations/<int:id>/files/<int:file_id>/inline   id=submitted file_id=foreign_file
     S + 4 4 3 3 3 3    POST /nominations/<int:id>/files/<int:file_id>/remove   id=draft file_id=draft_file
     S + 4 + 3 3 3 3    POST /nominations/<int:id>/files/<int:file_id>/remove   id=entered file_id=entered_file
     S 4 4 4 3 3 3 3    POST /nominations/<int:id>/files/<int:file_id>/remove   id=entered file_id=draft_file
+    S + 4 3 3 3 3 3    GET  /nominations/<int:id>/comments              id=draft
+    S + 4 3 3 3 3 3    POST /nominations/<int:id>/comments              id=draft
+    S + 4 3 3 3 3 3    GET  /nominations/<int:id>/comments              id=submitted
+    S + 4 4 3 3 3 3    POST /nominations/<int:id>/acknowledge           id=draft
+    S + 4 + 3 3 3 3    POST /nominations/<int:id>/acknowledge           id=entered
+    S + 4 4 3 3 3 3    GET  /nominations/<int:id>/copy                  id=draft
+    S + 4 + 3 3 3 3    GET  /nominations/<int:id>/copy                  id=entered
+    S + 4 4 3 3 3 3    POST /nominations/<int:id>/copy                  id=draft
+    S + 4 + 3 3 3 3    POST /nominations/<int:id>/copy                  id=entered
+    S + 4 + 3 3 3 3    GET  /nominations/<int:id>/submitted.pdf         id=submitted
+    S 4 4 4 3 3 3 3    GET  /nominations/<int:id>/submitted.pdf         id=draft
     S + 4 + 3 3 3 3    GET  /nominations/<int:id>/receipt               id=submitted
     S + 4 4 3 3 3 3    GET  /nominations/<int:id>/receipt               id=draft
     S 3 3 4 3 3 3 3    POST /nominations/<int:id>/receipt               id=submitted

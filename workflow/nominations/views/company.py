@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -17,6 +19,7 @@ from workflow.nominations import forms, queries, services
 from workflow.nominations.documents import handed_in
 from workflow.nominations.line import lines, what_happens_next
 from workflow.nominations.models import Nomination
+from workflow.nominations.sidebyside import columns
 from workflow.nominations.states import NominationState
 from workflow.nominations.steps import Step, steps_of
 from workflow.nominations.views.blueprint import (
@@ -31,17 +34,31 @@ from workflow.nominations.views.blueprint import (
 )
 from workflow.programmes import queries as calls
 
+EARLIER_SHOWN = 10
+"""How many nominations are offered to begin a new one from; its page of taking over lists them all."""
+
 
 @blueprint.get("/nominations")
 @requires(Role.COMPANY)
 def mine() -> ResponseReturnValue:
     """The company's home: each nomination, what to do next and by when, and the calls that are open."""
     own = queries.of_company(own_company())
-    missing = {one.id: reasons_against(one) for one in own if one.state is NominationState.DRAFT}
+    code, year, side = request.args.get("call", ""), request.args.get("year", ""), request.args.get("view") == "side"
+    shown = [one for one in own if code in ("", one.call.code) and year in ("", str(one.call.published_on.year))]
+    missing = {one.id: reasons_against(one) for one in shown if one.state is NominationState.DRAFT}
+    ordered = lines(shown, missing)
     return render_template(
-        "nominations/mine.html", lines=lines(own, missing), missing=missing,
-        open_calls=calls.calls_open_at(clock.now()),
+        "nominations/mine.html", lines=ordered, missing=missing, own=own, chosen={"call": code, "year": year},
+        columns=columns(ordered, missing) if side else [], side=side,
+        unread=queries.comment_counts([one.id for one in shown], current_user.id) if shown else {},
+        calls=sorted({one.call.code for one in own}), years=sorted({one.call.published_on.year for one in own}),
+        open_calls=calls.calls_open_at(clock.now()), earlier=_latest_by_call(own),
     )  # fmt: skip
+
+
+def _latest_by_call(own: Sequence[Nomination]) -> list[Nomination]:
+    """Return what a new nomination may be begun from: what came in, the newest first."""
+    return [one for one in own if one.state is not NominationState.DRAFT][:EARLIER_SHOWN]
 
 
 @blueprint.post("/calls/<code>/nominate")
