@@ -203,7 +203,7 @@ def reads(app: Flask, client: Client, path: str) -> int:
 
 
 @pytest.mark.parametrize("nominations", [0, 3])
-def test_a_notice_takes_four_queries_once_and_then_one_whatever_it_shows(
+def test_a_notice_takes_seven_queries_once_and_then_four_whatever_it_shows(
     app: Flask, client: Client, nominations: int
 ) -> None:
     call_of()
@@ -212,8 +212,8 @@ def test_a_notice_takes_four_queries_once_and_then_one_whatever_it_shows(
         for number in range(nominations):
             make_nomination(call)
             services.attach(call, io.BytesIO(PDF), f"{number}.pdf", title={"ko": "서식"}, actor=audit.SYSTEM)
-    assert reads(app, client, "/calls/URT-2025") == 4
-    assert reads(app, client, "/calls/URT-2025") == 1
+    assert reads(app, client, "/calls/URT-2025") == 7
+    assert reads(app, client, "/calls/URT-2025") == 4  # the call, notices of the programme, questions, decisions
 
 
 @pytest.mark.parametrize("number", [1, 3])
