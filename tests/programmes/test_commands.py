@@ -91,7 +91,8 @@ def test_without_json_the_result_is_on_stdout_and_warnings_are_not(app: Flask) -
      "The closing day must be before the training begins."),
     ("rule: dac_recipient", "rule: dac_recipients", "call.eligibility.0",
      "Known here are: 'deadline', 'completeness', 'dac_recipient', 'criterion_claimed', 'same_person_once', "
-     "'age_at_most', 'answer_is'."),
+     "'age_at_most', 'field_of_work_is', 'years_in_post', 'english_at_least', 'not_trained_within', 'passport_valid', "
+     "'documents_given', 'answer_is'."),
     ("number: external", "number: outside", "call.letters.number", "Known here are: 'external', 'internal'."),
     ("min_share_attended: 0.8", "min_share_attended: 80", "call.completion.min_share_attended", "It must be 1 or less."),
     ("nomination: [route, country", "nomination: [routes, country", "call.nomination_asks.nomination.0", None),

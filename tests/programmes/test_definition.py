@@ -167,16 +167,29 @@ def test_a_draft_day_outside_the_training_is_pointed_out() -> None:
         ({"country_criteria": []}, "country_criteria", "Give at least one: another setting of the call needs it."),
         ({"trainee_criteria": {}}, "trainee_criteria.ranked", "Give at least one: another setting of the call needs it."),
         ({"nomination_asks__nomination": ["route", "criterion"]}, "nomination_asks.nomination",
-         "Add the question 'country': another setting of the call needs it."),
+         "Add the question 'Country' (country): another setting of the call needs it."),
         ({"nomination_asks__trainee": ["name", "shoe_size"]}, "nomination_asks.trainee.1",
          "'shoe_size' is not known here. Known are: name, country, city, position, duties, reason, category, "
-         "english, birth_date, public_official, field_of_work."),
+         "english, birth_date, public_official, field_of_work, in_post_since, english_level, last_trained_on, "
+         "passport_expires_on."),
+        ({"nomination_asks__confirmation": ["english"]}, "nomination_asks.confirmation.0",
+         "'english' is asked with the nomination already."),
+        ({"nomination_asks__optional": ["nomination.shoe_size"]}, "nomination_asks.optional.0", None),
+        ({"nominations_close_at": "6pm"}, "nominations_close_at", "Write the time as 18:00."),
+        ({"nominations_close_at": "00:00", "nominations_close_on": "2025-07-02"}, "nominations_close_at",
+         "Nominations are taken from the first minute of the day of publication: close later than that."),
+        ({"phases": {"selection": {"from": "2025-09-02", "to": "2025-09-01"}}}, "phases.selection.to",
+         "The last day is before the first."),
+        ({"quotas__trainees_per_company": 0}, "quotas.trainees_per_company", "It must be 1 or more."),
+        ({"consent_asked_at": "arrival"}, "consent_asked_at",
+         "Known here are: 'submission', 'screening', 'confirmation'."),
         ({"nomination_asks__trainee": ["name", "category"]}, "trainee_criteria.preferences.0.key",
          "The preference 'english' must be a yes-or-no question asked of the trainee."),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_is_refused_by_its_path(changes: dict[str, Any], path: str, said: str) -> None:
-    assert (path, said) in problems(changed(**changes))
+def test_what_does_not_fit_is_refused_by_its_path(changes: dict[str, Any], path: str, said: str | None) -> None:
+    found = problems(changed(**changes))
+    assert (path, said) in found if said else path in [at for at, _said in found]
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -356,7 +356,7 @@ def test_what_is_wrong_in_another_section_says_in_which(client: Client, staff: U
     editor(client, staff)
     response = save(client, "asks", **{"nomination-criterion-asked": ""})
     assert errors(response) == {}
-    assert "국가·도시·기관: &#39;선정기준&#39; 문항을 추가해 주세요. 다른 설정에 필요합니다." in response.get_data(as_text=True)
+    assert "국가·도시·기관: &#39;선정기준&#39;(criterion) 문항을 추가해 주세요. 다른 설정에 필요합니다." in response.get_data(as_text=True)
     sent = [(n, v) for n, v in boxes(client, "countries") if not n.startswith("country_criteria-")]
     response = send(client, "countries", sent)  # the rule 'criterion_claimed' still needs them
     assert response.status_code == 422

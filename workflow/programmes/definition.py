@@ -297,8 +297,8 @@ def _questions(call: CallDefinition) -> list[Problem]:
         ("field_of_work" in trainee, bool(call.fields_of_work), "fields_of_work"),
     ]
     found = [
-        (path, Text(f"'{call.name_of_question(name).ko}' 문항을 추가해 주세요. 다른 설정에 필요합니다.",
-                    f"Add the question '{call.name_of_question(name).en}': another setting of the call needs it."))
+        (path, Text(f"'{call.name_of_question(name).ko}'({name}) 문항을 추가해 주세요. 다른 설정에 필요합니다.",
+                    f"Add the question '{call.name_of_question(name).en}' ({name}): another setting of the call needs it."))
         for wanted, given, path, name in needs
         if wanted and not given
     ]
@@ -308,6 +308,10 @@ def _questions(call: CallDefinition) -> list[Problem]:
         for wanted, given, path in offers
         if wanted and not given
     ]
+    for index, name in enumerate(call.nomination_asks.confirmation):
+        if name in trainee:
+            found.append((f"nomination_asks.confirmation.{index}", Text(
+                f"'{name}' 문항은 추천서에서 이미 묻습니다.", f"'{name}' is asked with the nomination already.")))
     for index, preference in enumerate(call.preferences):
         if preference.key not in YES_NO_ASKS or preference.key not in trainee:
             found.append((f"trainee_criteria.preferences.{index}.key", Text(
