@@ -9,9 +9,15 @@ import sqlalchemy as sa
 
 from tests.conftest import Client
 from tests.consents.conftest import Scene, filled
+from tests.core import test_limits
+from tests.factories.consents import CONSENTS
+from tests.factories.programmes import call_data
+from workflow.consents import queries, texts
 from workflow.consents.models import ConsentRecord
 from workflow.consents.states import RequestState
-from workflow.core.db import db
+from workflow.core.db import db, unit_of_work
+from workflow.nominations import services as nominations
+from workflow.programmes.definition import CallDefinition
 
 
 def words(page: str) -> str:
@@ -86,3 +92,91 @@ def test_what_is_missing_is_said_and_nothing_is_kept(
     assert "Deputy</textarea>" in answer.text
     assert scene.request().state is RequestState.ASKED
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ConsentRecord)) == 0
+
+
+def test_switch_of_language_keeps_what_was_typed_and_the_browser_remembers_it(scene: Scene, browser: Client) -> None:
+    token = scene.ask()
+    page = browser.get(f"/trainee/{token}").text
+    assert '<html lang="en">' in page
+    typed = filled(page, language="ko", **{"remarks-position": "Deputy"})
+    switched = browser.post(f"/trainee/{token}", data=typed)
+    assert switched.status_code == 200
+    assert '<html lang="ko">' in switched.text
+    assert "초청장 발급과 항공권 예약" in switched.text
+    assert 'value="NGUYEN"' in switched.text
+    assert "Deputy</textarea>" in switched.text
+    assert len(re.findall(r'value="given" checked', switched.text)) == 1
+    assert scene.request().state is RequestState.ASKED
+    assert '<html lang="ko">' in browser.get(f"/trainee/{token}").text
+    answer = browser.post(f"/trainee/{token}", data=filled(switched.text))
+    assert answer.status_code == 303
+    assert {one.language for one in queries.history_of(scene.request().id)} == {"ko"}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_link_that_is_not_good_says_how_to_go_on(scene: Scene, browser: Client, method: str) -> None:
+    answer = getattr(browser, method)("/trainee/" + "x" * 43)
+    assert answer.status_code == 404
+    assert "open the link of the last one" in words(browser.get("/trainee/x", headers={"Accept-Language": "en"}).text)
+
+
+def change(browser: Client, token: str, decision: str, key: str = "passport", **values: str) -> int:
+    page = browser.get(f"/trainee/{token}").text
+    call = CallDefinition.model_validate(call_data() | {"consents": CONSENTS})
+    seen = texts.version_of(texts.as_shown(call.consents[0], "en"))
+    assert f'value="{seen}"' in page
+    form = {"shown_in": "en", "seen": seen, "decision": decision, **values}
+    return browser.post(f"/trainee/{token}/consents/{key}", data=form).status_code
+
+
+def decided(scene: Scene) -> list[tuple[str, str]]:
+    return [(one.key, one.decision.value) for one in queries.history_of(scene.request().id)]
+
+
+def test_consent_is_withdrawn_and_given_again_by_the_same_link(scene: Scene, browser: Client) -> None:
+    token = scene.ask()
+    browser.post(f"/trainee/{token}", data=filled(browser.get(f"/trainee/{token}").text))
+    assert change(browser, token, "withdrawn") == 303
+    assert "Collection and use of the passport number needed to take part consent withdrawn" in words(
+        browser.get(f"/trainee/{token}").text
+    )
+    assert change(browser, token, "given", seen="another text") == 303
+    assert decided(scene)[-1] == ("passport", "withdrawn")  # not to a text that was not shown
+    assert change(browser, token, "given") == 303
+    assert decided(scene) == [
+        ("passport", "given"), ("hotel", "refused"), ("passport", "withdrawn"), ("passport", "given"),
+    ]  # fmt: skip
+    copy = browser.get(f"/trainee/{token}/copy")
+    assert copy.headers["Content-Disposition"] == "attachment; filename=consents.txt"
+    assert copy.text.count("Collection and use of the passport number\nDecided: ") == 3
+    assert "Decided: consent withdrawn, 10 Jul 2025 (Thu) 09:00 KST" in copy.text
+
+
+def test_page_answers_never_with_500(scene: Scene, browser: Client) -> None:
+    token = scene.ask()
+    page = browser.get(f"/trainee/{token}").text
+    for name in ("surname", "remarks-position", "consents-passport", "shown_in", "seen", "language"):
+        for typed in ("\x00", "x" * 100_000, "=?utf-8?q?x?=", "\ud800".encode("utf-8", "surrogatepass")):
+            answer = browser.post(f"/trainee/{token}", data=filled(page, **{name: typed}))
+            assert answer.status_code in (200, 303, 400, 422), (name, typed[:10])
+            if answer.status_code == 303:
+                return
+
+
+def test_withdrawn_nomination_asks_nothing_but_lets_withdraw(scene: Scene, browser: Client) -> None:
+    token = scene.ask()
+    browser.post(f"/trainee/{token}", data=filled(browser.get(f"/trainee/{token}").text))
+    with unit_of_work():
+        nominations.withdraw(scene.whole(), actor=scene.user(), reason="일정 변경")
+    said = words(browser.get(f"/trainee/{token}").text)
+    assert "The nomination was withdrawn" in said
+    assert change(browser, token, "withdrawn") == 303
+    assert decided(scene)[-1] == ("passport", "withdrawn")
+
+
+limited = test_limits.limited
+
+
+def test_tokens_cannot_be_tried_without_end(scene: Scene, limited: Client) -> None:
+    codes = [limited.get(f"/trainee/{place}").status_code for place in range(61)]
+    assert codes == [404] * 60 + [429]

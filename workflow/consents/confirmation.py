@@ -51,7 +51,7 @@ class Confirmation:
             if values.get(name) in (None, "") and not asks.is_optional("trainee", name):
                 yield _missing(TRAINEE_ASKS[name], f"values.{name}")
         for one in self.written:
-            yield from check(one, own.get(one.key), f"answers.{one.key}")
+            yield from check(one, own.get(one.key), f"own.{one.key}")
         for one in self.documents:
             if one.required and not given.get(one.key):
                 yield _missing(one.text, f"files.{one.key}")

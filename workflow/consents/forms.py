@@ -90,7 +90,7 @@ def trainee_form(
     if confirmation.names:
         fields["values"] = GroupField({name: _catalogue_field(name, call) for name in confirmation.names})
     if confirmation.written:
-        fields["answers"] = own_answers(confirmation.written)
+        fields["own"] = own_answers(confirmation.written)
     if confirmation.documents:
         fields["files"] = GroupField({
             one.key: MultipleFileField(one.text, description=one.help or "") for one in confirmation.documents

@@ -81,7 +81,7 @@ class Page:
             self.call, self.said, self.confirmation, self.undecided,
             surname=row.surname, given_names=row.given_names, single=bool(row.given_names and not row.surname),
             remarks=row.remarks, values={name: getattr(trainee, name) for name in self.confirmation.names},
-            answers=dict(trainee.answers),
+            own=dict(trainee.answers),
         )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def _is_filled(found: Page, form: TraineeForm) -> bool:
         reasons.append(Reason("missing", text, "surname"))
     given = {one.key: len(found.confirmation.files(one)) + len(_sent(form, one.key)) for one in found.confirmation.documents}
     sent = form.answers()
-    reasons += found.confirmation.unanswered(sent.get("values", {}), sent.get("answers", {}), given)
+    reasons += found.confirmation.unanswered(sent.get("values", {}), sent.get("own", {}), given)
     form.refuse(reasons)
     if not form.checked.data:
         form.checked.errors = [*form.checked.errors, unread()]
@@ -203,7 +203,7 @@ def _keep(token: str, form: TraineeForm) -> None:
     answers = Answers(
         surname=sent["surname"], given_names=sent["given_names"],
         remarks={name: text for name, text in sent["remarks"].items() if text},
-        values=sent.get("values", {}), own=sent.get("answers", {}),
+        values=sent.get("values", {}), own=sent.get("own", {}),
         decisions={key: Decision(chosen) for key, chosen in sent.get("consents", {}).items() if chosen},
     )  # fmt: skip
     with unit_of_work():
