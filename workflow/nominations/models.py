@@ -51,7 +51,7 @@ class Nomination(Versioned, Base):
     author_email: Mapped[str] = mapped_column(sa.String(254), default="")
     author_phone: Mapped[str] = mapped_column(sa.String(40), default="")
     route: Mapped[str] = mapped_column(sa.String(40), default="")
-    country: Mapped[str] = mapped_column(sa.String(3), default="")  # ISO 3166-1 alpha-3
+    country: Mapped[str] = mapped_column(sa.String(3), default="", index=True)  # ISO 3166-1 alpha-3
     city: Mapped[str] = mapped_column(sa.String(120), default="")
     organisation: Mapped[str] = mapped_column(sa.String(200), default="")
     city_profile: Mapped[str] = mapped_column(sa.Text, default="")
@@ -115,7 +115,7 @@ class Trainee(Base):
     position_no: Mapped[int]
     key: Mapped[str | None] = mapped_column(sa.String(60))
     name: Mapped[str] = mapped_column(sa.String(200), default="")
-    country: Mapped[str] = mapped_column(sa.String(3), default="")
+    country: Mapped[str] = mapped_column(sa.String(3), default="", index=True)
     city: Mapped[str] = mapped_column(sa.String(120), default="")
     organisation: Mapped[str] = mapped_column(sa.String(200), default="")
     position: Mapped[str] = mapped_column(sa.String(200), default="")

@@ -77,7 +77,7 @@ class StepForm(Form):
             ]
         return [(_id(path), name_of(path, self.call), str(text)) for path, text in _errors("", self._fields)]
 
-    def answers(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """Return what was answered: one value for each question of this step but those that cannot be read."""
         left_out = {"seen", "csrf_token"}
         return {n: answer_of(field) for n, field in self._fields.items() if n not in left_out and _readable(field)}

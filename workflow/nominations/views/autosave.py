@@ -47,7 +47,7 @@ def answer(nomination: Nomination, step: Step, form: StepForm) -> ResponseReturn
     """
     form.validate()
     call, id = nomination.call.definition, nomination.id
-    given, seen = form.answers(), form.seen.data or ""
+    given, seen = form.given(), form.seen.data or ""
     try:
         with unit_of_work():
             theirs = services.save_beside(nomination, given, actor=Acting.reader(), seen=seen)
@@ -61,7 +61,7 @@ def answer(nomination: Nomination, step: Step, form: StepForm) -> ResponseReturn
         "state": "saved", "seen": comparison.mark(content), "note": _saved(form, theirs, given, content, fresh),
         "rows": {name: _rows(form, name, content[name]) for name in ("milestones", "trainees") if name in content},
         "values": dict(_value(path, content) for path in theirs),
-        "missing": render_template("nominations/_missing.html", step=step, **frame(fresh, step)),
+        "missing": render_template("nominations/_missing.html", nomination=fresh, step=step, **frame(fresh, step)),
     }  # fmt: skip
     return jsonify(told)
 

@@ -71,7 +71,7 @@ def save(id: int, step: str) -> ResponseReturnValue:
     after, acting = after_step(nomination, at), Acting.reader()
     try:
         with unit_of_work():
-            services.save_step(nomination, form.answers(), actor=acting, seen=form.seen.data or None)
+            services.save_step(nomination, form.given(), actor=acting, seen=form.seen.data or None)
     except Overtaken as overtaken:
         return _overtaken_page(nomination, at, form, overtaken)
     except Refused as refused:
@@ -129,7 +129,7 @@ def _overtaken_page(
     """Show what a colleague changed, both values, and the form with both put together to be saved again."""
     call = nomination.call.definition
     theirs = {"who": overtaken.who, "at": overtaken.at,
-              "rows": differences(overtaken.paths, form.answers(), overtaken.theirs, call)}  # fmt: skip
+              "rows": differences(overtaken.paths, form.given(), overtaken.theirs, call)}  # fmt: skip
     merged = forms.step_form(
         step, call, fitting(overtaken.together, call), staff=current_user.holds(Role.OFFICER), sent=False
     )
