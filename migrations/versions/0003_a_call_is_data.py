@@ -761,6 +761,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("answers", sa.JSON(), server_default="{}", nullable=False))
         batch_op.add_column(sa.Column("form_version", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("notes", sa.JSON(), server_default="{}", nullable=False))
+        batch_op.create_index(batch_op.f("ix_nomination_country"), ["country"], unique=False)
         batch_op.create_index(batch_op.f("ix_nomination_decision_id"), ["decision_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_nomination_decision_id"), "decision", ["decision_id"], ["id"]
@@ -793,6 +794,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("passport_name", sa.String(length=200), server_default="", nullable=False)
         )
+        batch_op.create_index(batch_op.f("ix_trainee_country"), ["country"], unique=False)
 
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.add_column(
@@ -825,6 +827,7 @@ def downgrade() -> None:
         batch_op.drop_column("company_right")
 
     with op.batch_alter_table("trainee", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trainee_country"))
         batch_op.drop_column("passport_name")
         batch_op.drop_column("answers")
         batch_op.drop_column("passport_expires_on")
@@ -849,6 +852,7 @@ def downgrade() -> None:
     with op.batch_alter_table("nomination", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_nomination_decision_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_nomination_decision_id"))
+        batch_op.drop_index(batch_op.f("ix_nomination_country"))
         batch_op.drop_column("notes")
         batch_op.drop_column("form_version")
         batch_op.drop_column("answers")
