@@ -188,7 +188,7 @@ def _is_filled(found: Page, form: TraineeForm) -> bool:
     if text := single_name_missing(form):
         reasons.append(Reason("missing", text, "surname"))
     given = {one.key: len(found.confirmation.files(one)) + len(_sent(form, one.key)) for one in found.confirmation.documents}
-    sent = form.answers()
+    sent = form.given()
     reasons += found.confirmation.unanswered(sent.get("values", {}), sent.get("own", {}), given)
     form.refuse(reasons)
     if not form.checked.data:
@@ -199,7 +199,7 @@ def _is_filled(found: Page, form: TraineeForm) -> bool:
 
 def _keep(token: str, form: TraineeForm) -> None:
     """Keep the answers in one unit of work; the link is looked at again in it. Raises Refused."""
-    sent = form.answers()
+    sent = form.given()
     answers = Answers(
         surname=sent["surname"], given_names=sent["given_names"],
         remarks={name: text for name, text in sent["remarks"].items() if text},
