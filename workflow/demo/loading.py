@@ -26,6 +26,7 @@ from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Refused
 from workflow.demo import afterwards
 from workflow.demo.people import PASSWORD, PEOPLE
+from workflow.demo.places import name_cities
 from workflow.demo.sets import SETS, Recipients, WorkedSet
 from workflow.nominations.batch import read_batch
 from workflow.nominations.importer import bring_in
@@ -152,6 +153,7 @@ class Life:
             decided = sa.select(Screening.id).join(Screening.nomination).where(Nomination.call_id == call.id).limit(1)
             if db.session.scalar(decided) is None:
                 decide_all(call, read_decisions(self.worked.decisions), actor=person(Role.OFFICER))
+            name_cities(person(Role.OFFICER))
         _reach(self.worked.days.examination)
 
     def select(self) -> None:
