@@ -127,7 +127,7 @@ def test_staff_write_look_and_publish_with_the_number_of_mails_in_sight(client: 
 
 
 @pytest.mark.parametrize("sent", [
-    {"day": "yesterday"}, {"day": "2025-13-40"}, {"day": "2205-01-01"}, {"hour": "25:00", "day": "2025-07-14"},
+    {"day": "yesterday"}, {"day": "2025-13-40"}, {"day": "2205-01-01"}, {"hour": "25:00", "day": "2025-07-14"}, {"hour": "10:00"},
 ])  # fmt: skip
 def test_moment_that_is_none_is_told(client: Client, call: Call, staff: User, sent: dict[str, str]) -> None:
     id = add(lambda: make_notice(call.programme, state=NoticeState.DRAFT))
@@ -208,14 +208,32 @@ def test_nomination_leads_to_asking_about_it(client: Client, call: Call, asker: 
     assert 'value="2025-0007"' in client.get("/calls/URT-2025/ask?about=2025-0007").text
 
 
-def test_stale_answer_is_told(client: Client, call: Call, staff: User, asker: User) -> None:
+def test_stale_answer_is_told_and_kept(client: Client, call: Call, staff: User, asker: User) -> None:
     id = add(lambda: make_inquiry(call, asker))
     seen = str(db.session.get_one(Inquiry, id).version)
     with unit_of_work():
         inquiries.answer(db.session.get_one(Inquiry, id), "먼저 답변", actor=staff)
     client.sign_in(staff)
-    assert client.post(f"/manage/inquiries/{id}/answer", data={"text": "나중 답변", "version": seen}).status_code == 409
-    assert db.session.get_one(Inquiry, id).state is InquiryState.ANSWERED
+    stale = client.post(f"/manage/inquiries/{id}/answer", data={"text": "나중 답변", "version": seen})
+    assert stale.status_code == 409
+    assert "먼저 답변" in stale.text
+    assert "나중 답변</textarea>" in stale.text
+    client.sign_in(asker)
+    stale = client.post(f"/inquiries/{id}/follow-up", data={"text": "추가 질문", "version": seen})
+    assert stale.status_code == 409
+    fresh = re.search(r'name="version"[^>]*value="(\d+)"', stale.text)
+    assert fresh is not None
+    assert client.post(f"/inquiries/{id}/follow-up", data={"text": "추가", "version": fresh[1]}).status_code == 303
+    assert db.session.get_one(Inquiry, id).state is InquiryState.ASKED
+
+
+def test_stale_notice_keeps_what_was_typed(client: Client, call: Call, staff: User) -> None:
+    id = add(lambda: make_notice(call.programme, state=NoticeState.DRAFT, version=3))
+    typed = {"title-ko": "나중", "title-en": "", "body-ko": "나중에 쓴 내용", "body-en": ""}
+    stale = client.sign_in(staff).post(f"/manage/notices/{id}", data={**typed, "version": "2"})
+    assert stale.status_code == 409
+    assert "나중에 쓴 내용</textarea>" in stale.text
+    assert client.post(f"/manage/notices/{id}", data={**typed, "version": "3"}).status_code == 303
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -16,13 +16,14 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields import FormField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from workflow.board.models import Inquiry, Notice
 from workflow.core import clock
 from workflow.core.errors import Reason
 from workflow.core.forms import VersionedForm
 from workflow.core.i18n import LANGUAGES, Text, lazy_pgettext, pgettext
+from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.forms.base import pair
 
@@ -78,6 +79,11 @@ class PublishForm(VersionedForm):
 
     day = DateField(_l("Publish from"), validators=[Optional()])
     hour = TimeField(_l("At"), validators=[Optional()])
+
+    def validate_hour(self, field: TimeField) -> None:
+        """An hour alone would publish at once, which nobody means who writes one."""
+        if field.data is not None and self.day.data is None and not self.day.errors:
+            raise ValidationError(_("Choose the day too, or leave both empty."))
 
     @property
     def at(self) -> datetime | None:

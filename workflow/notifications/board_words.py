@@ -15,8 +15,8 @@ def notice(notice: Notice) -> Letter:
     beginning = Text(_beginning(notice.body.pick("ko")), _beginning(notice.body.pick("en")))
     return Letter(
         Text(f"[공지] {title.pick('ko')}", f"[Notice] {title.pick('en')}"),
-        (beginning, Text("공지 알림은 '내 정보' 화면에서 언제든 받지 않도록 바꿀 수 있습니다.",
-                         "You may stop these mails at any time on your account's page.")),
+        (beginning, Text("공지 알림은 '우리 기업' 화면에서 언제든 받지 않도록 바꿀 수 있습니다.",
+                         "You may stop these mails at any time on the page 'Our company'.")),
         ((Text("사업명", "Programme"), Text(programme.pick("ko"), programme.pick("en"))),),
         (Text("공지 보기", "Read the notice"), address("board.notice", id=notice.id)),
     )

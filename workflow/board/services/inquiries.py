@@ -60,8 +60,8 @@ def put_on_notice(
              for language in ("ko", "en")]
     reasons = [reason for field, text in texts if field.endswith("ko") for reason in rules.told(text, field)]
     reasons += [reason for field, text in texts if field.endswith("en") and text for reason in rules.told(text, field)]
-    company, asker = inquiry.company, inquiry.asker
-    reasons += rules.names_the_asker(texts, (company.name_ko, company.name_en, asker.name))
+    writers = {message.author_name for message in inquiry.messages if not message.from_office}
+    reasons += rules.names_the_asker(texts, (inquiry.company.name_ko, inquiry.company.name_en, *writers))
     if inquiry.state is not InquiryState.ANSWERED:
         reasons.append(Reason("unanswered", Text(
             "먼저 문의한 기업에 답변한 뒤 공고에 게시하세요.", "Answer the company first, then put it on the notice.")))

@@ -53,8 +53,8 @@ def answer(id: int) -> ResponseReturnValue:
         try:
             with unit_of_work():
                 services.answer(inquiry, form.text.data or "", actor=current_user, version=form.seen_version)
-        except Stale:
-            raise
+        except Stale as stale:
+            return _stale(id, stale, answer_form=form)
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
@@ -73,8 +73,8 @@ def put_on_notice(id: int) -> ResponseReturnValue:
                 services.put_on_notice(
                     inquiry, both(form.question), both(form.answer), actor=current_user, version=form.seen_version
                 )
-        except Stale:
-            raise
+        except Stale as stale:
+            return _stale(id, stale, notice_form=form)
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
@@ -97,6 +97,15 @@ def _page(inquiry: Inquiry, *, answer_form: MessageForm | None = None, notice_fo
         answer_form=answer_form or MessageForm(formdata=None, data={"version": inquiry.version}),
         notice_form=notice_form or OnNoticeForm.of(inquiry), is_answered=inquiry.state is InquiryState.ANSWERED,
     )
+
+
+def _stale(id: int, stale: Stale, **forms: Any) -> ResponseReturnValue:
+    """Show the inquiry as it is now, with all that was typed; sending it again is done knowing that."""
+    inquiry = queries.for_staff_or_404(id)
+    for form in forms.values():
+        form.refuse(stale.reasons)
+        form.version.data = inquiry.version
+    return _page(inquiry, **forms), 409
 
 
 def _address(filters: queries.Filters, start: int | None) -> str:

@@ -66,8 +66,10 @@ def follow_up(id: int) -> ResponseReturnValue:
         try:
             with unit_of_work():
                 services.follow_up(found, form.text.data or "", actor=current_user, version=form.seen_version)
-        except Stale:
-            raise
+        except Stale as stale:  # the answer came meanwhile: it stands above what was typed
+            form.refuse(stale.reasons)
+            form.version.data = None
+            return _page(id, form), 409
         except Refused as refused:
             form.refuse(refused.reasons)
         else:

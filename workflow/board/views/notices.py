@@ -78,8 +78,11 @@ def edit_notice(id: int) -> ResponseReturnValue:
                 )
                 for file in taken:
                     services.attach(notice, file, actor=current_user)
-        except Stale:
-            raise
+        except Stale as stale:
+            form.refuse(stale.reasons)
+            notice = queries.managed_or_404(id)
+            form.version.data = notice.version
+            return _form_page(form, notice, is_stale=True), 409
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
@@ -153,9 +156,9 @@ def _take(form: NoticeForm) -> list[files.Taken]:
     return [files.take(sent.stream, sent.filename, field="files") for sent in form.uploads]
 
 
-def _form_page(form: NoticeForm, notice: Notice | None) -> str:
+def _form_page(form: NoticeForm, notice: Notice | None, *, is_stale: bool = False) -> str:
     limit = current_app.extensions["settings"].upload_limit // MEGABYTE
-    return render_template("board/edit.html", form=form, notice=notice, upload_limit_mb=limit)
+    return render_template("board/edit.html", form=form, notice=notice, upload_limit_mb=limit, is_stale=is_stale)
 
 
 def _review_page(notice: Notice, form: PublishForm) -> str:
