@@ -146,10 +146,12 @@
       if (![200, 422].includes(answer.status)) throw new Error(words.failed);
       const part = document.createRange().createContextualFragment(answer.responseText).querySelector("[data-documents]");
       if (!part) throw new Error(words.signedOut);
+      const card = part.querySelector(`[id="${box.closest("[data-document]").id}"]`) || part;
+      const missing = part.querySelector("[data-missing-now]");
+      document.querySelector("[data-missing-list]").replaceChildren(...missing.content.childNodes);
       document.querySelector("[data-documents]").replaceWith(part);
       say(answer.status === 200 ? words.uploaded : words.notUploaded);
-      (answer.status === 200 ? part : part.querySelector(".form-error") || part).scrollIntoView({ block: "nearest" });
-      part.focus({ preventScroll: true });
+      card.focus();
     } catch (problem) {
       box.value = "";
       say(problem instanceof TypeError ? words.offline : problem.message);
