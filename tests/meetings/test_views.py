@@ -82,7 +82,8 @@ def test_meeting_goes_from_plan_to_closed_minutes(client: Client, call: Call, st
     client.post(f"{here}/close", data={"version": str(db.session.query(Meeting).one().version)})
     printed = page(client, f"{here}/minutes")
     for said in (
-        "회의록: 제1차 실무회의", "2025. 7. 3.(목)", "이건우 서울교통공사 위원", "정원 조정 논의함", "원안 의결", "정원을 늘린다.",
+        "회의록: 제1차 실무회의", "2025. 7. 3.(목)", "이건우 서울교통공사 위원", "정원 조정 논의함", "원안 의결",
+        "정원을 늘린다.",
     ):  # fmt: skip
         assert said in printed
     refused = client.post(f"{here}/edit", data=typed(version=str(db.session.query(Meeting).one().version)))
