@@ -40,7 +40,7 @@ HOSTILE = [
 
 PAGE = "/manage/calls/URT-2025/attachments"
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 class Sender:
