@@ -91,7 +91,8 @@ def definitions(draw: st.DrawFn) -> CallDefinition:
     asks = data["nomination_asks"]
     asks["trainee"] = [*asks["trainee"], *(name for name in names if name not in later)]
     asks["confirmation"] = later
-    asks["optional"] = draw(st.lists(st.sampled_from(["nomination.city_profile", "trainee.position", "author.phone"]), unique=True))
+    optional = ["nomination.city_profile", "trainee.position", "author.phone"]
+    asks["optional"] = draw(st.lists(st.sampled_from(optional), unique=True))
     asks["help"] = draw(st.dictionaries(st.sampled_from(["nomination.country", "trainee.reason"]), TEXTS))
     listed = draw(rules(asked))
     if "birth_date" in later:  # an age is looked at before anybody confirms

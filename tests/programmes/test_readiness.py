@@ -41,7 +41,7 @@ def test_nothing_is_pointed_out_of_a_whole_call() -> None:
      [("questions", "제출서류를 요구하지 않습니다. 필요하면 이력서, 재직증명서 등을 추가하세요.")]),
     ({"questions": [*WHOLE["questions"], {**CHOICE, "choices": [{"key": "a", "ko": "자체", "en": "own"}]}]},
      [("questions", "'재원' 문항은 선택지가 하나뿐입니다.")]),
-    ({"questions": [*WHOLE["questions"], {**CHOICE, "choices": [{"key": "a", "ko": "자체"}, {"key": "b", "ko": "ODA", "en": "ODA"}]}]},
+    ({"questions": [*WHOLE["questions"], {**CHOICE, "choices": [{"key": "a", "ko": "자체"}, {"key": "b", "ko": "ODA"}]}]},
      [("questions", "'재원' 문항에 영문이 없는 부분이 있습니다.")]),
     ({"consents": [{**one, "retention": {"ko": "5년"}} if one["key"] == "collection" else one for one in WHOLE["consents"]]},
      [("consents", "동의 '개인정보 수집·이용 동의'에 영문이 없는 부분이 있습니다. 연수생은 영문으로 읽습니다.")]),

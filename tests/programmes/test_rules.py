@@ -63,7 +63,8 @@ def test_questions_of_a_published_call_come_and_go() -> None:
     assert broken_promises(more, less) == []
 
 
-FUNDER = {"key": "question_1", "of": "nomination", "kind": "choice", "ko": "재원", "choices": [{"key": "choice_1", "ko": "KOICA"}]}
+FUNDER = {"key": "question_1", "of": "nomination", "kind": "choice", "ko": "재원",
+          "choices": [{"key": "choice_1", "ko": "KOICA"}]}  # fmt: skip
 
 
 @pytest.mark.parametrize("other", [

@@ -230,7 +230,8 @@ def test_costs_and_questions_are_ticked_and_keep_their_order(client: Client, sta
     })  # fmt: skip
     asked = definition().nomination_asks
     assert asked.trainee == ("name", "position", "reason", "category", "english", "field_of_work")
-    assert (asked.confirmation, asked.optional) == (("passport_expires_on",), ("nomination.city_profile", "trainee.field_of_work"))
+    assert asked.confirmation == ("passport_expires_on",)
+    assert asked.optional == ("nomination.city_profile", "trainee.field_of_work")
     assert asked.help == {"nomination.city_profile": Text("인구와 교통", "People and traffic")}
     assert [str(field) for field in definition().fields_of_work] == ["도시계획"]
 
@@ -356,7 +357,7 @@ def test_what_is_wrong_in_another_section_says_in_which(client: Client, staff: U
     editor(client, staff)
     response = save(client, "asks", **{"nomination-criterion-asked": ""})
     assert errors(response) == {}
-    assert "국가·도시·기관: &#39;선정기준&#39;(criterion) 문항을 추가해 주세요. 다른 설정에 필요합니다." in response.get_data(as_text=True)
+    assert "국가·도시·기관: &#39;선정기준&#39;(criterion) 문항을 추가해 주세요." in response.get_data(as_text=True)
     sent = [(n, v) for n, v in boxes(client, "countries") if not n.startswith("country_criteria-")]
     response = send(client, "countries", sent)  # the rule 'criterion_claimed' still needs them
     assert response.status_code == 422

@@ -66,7 +66,7 @@ def test_all_staff_see_the_list_and_only_its_writers_can_begin_a_call(client: Cl
 
 
 NEW = {
-    "source": "", "code": "BUS-2026", "programme-ko": "해외 버스관계자 초청연수", "notice_title-ko": "추천 모집",
+    "code": "BUS-2026", "programme-ko": "해외 버스관계자 초청연수", "notice_title-ko": "추천 모집",
     "purpose-ko": "버스 정책 전수", "unit-ko": "버스정책과", "published_on": "2026-03-02",
     "nominations_close_on": "2026-03-31", "training_from": "2026-06-01", "training_to": "2026-06-05",
 }  # fmt: skip
@@ -80,19 +80,19 @@ def test_a_blank_call_is_made_as_a_draft(client: Client, staff: User) -> None:
     assert [route.key for route in call.definition.routes] == ["company"]
 
 
-def test_a_call_is_begun_from_another_one_with_its_days_moved(client: Client, staff: User) -> None:
-    call_of(budget_krw=690_000_000)
+def test_a_blank_call_asks_the_usual_consents(client: Client, staff: User) -> None:
+    client.sign_in(staff).post("/manage/calls/new", data=NEW)
+    asked = queries.call_or_404("BUS-2026").definition
+    assert [consent.key for consent in asked.consents] == ["collection", "third_parties", "passport_number", "health_diet"]
+    assert asked.consent_asked_at == "confirmation"
+
+
+def test_a_new_call_leads_to_the_next_edition_of_an_earlier_one(client: Client, staff: User) -> None:
+    call_of()
     client.sign_in(staff)
-    body = client.get("/manage/calls/new?source=URT-2025").get_data(as_text=True)
-    assert 'value="해외 도시철도관계자 초청연수"' in body
-    unit = "서울특별시 도시기반시설본부 도시철도설계부 설계총괄과"
-    values = {**NEW, "source": "URT-2025", "code": "URT-2026", "unit-ko": unit, "training_from": "2026-10-25",
-              "training_to": "2026-10-31"}  # fmt: skip
-    assert client.post("/manage/calls/new", data=values).status_code == 303
-    copied = queries.call_or_404("URT-2026").definition
-    assert [str(day.day) for day in copied.programme_draft][::6] == ["2026-10-25", "2026-10-31"]
-    assert (len(copied.routes), copied.budget_krw, copied.issuing_unit.short_text.ko) == (4, None, "설계총괄과")
-    assert (copied.training.day_count, copied.training.tentative) == (7, False)
+    assert 'href="/manage/calls/URT-2025/clone"' in client.get("/manage/calls/new").get_data(as_text=True)
+    response = client.get("/manage/calls/new?source=URT-2025")
+    assert (response.status_code, response.location) == (303, "/manage/calls/URT-2025/clone")
 
 
 def test_a_bad_new_call_keeps_what_was_typed(client: Client, staff: User) -> None:
@@ -122,7 +122,7 @@ def test_a_draft_is_checked_previewed_published_closed_and_reopened(client: Clie
     assert "작성 중인 공고로, 직원에게만 보이는 화면입니다." in page(client, "/manage/calls/URT-2025/preview")
     assert 'href="/manage/calls/URT-2025/preview"' in client.get("/manage/calls/URT-2025/edit").get_data(as_text=True)
     for verb, version, state in (("publish", 1, "published"), ("close", 2, "closed"), ("reopen", 3, "published")):
-        response = client.post(f"/manage/calls/URT-2025/{verb}", data={"version": version})
+        response = client.post(f"/manage/calls/URT-2025/{verb}", data={"version": version, "reason": "정산"})
         assert (response.status_code, response.location) == (303, "/manage/calls/URT-2025/publish")
         assert queries.call_or_404("URT-2025").state == state
     assert "로그인하고 추천하기" in page(client.application.test_client(), "/calls/URT-2025")  # type: ignore[arg-type]
