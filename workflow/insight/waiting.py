@@ -95,7 +95,7 @@ def _inquiries(call: Call, reader: User) -> list[Waiting]:
         Inquiry.call_id == call.id, Inquiry.state == InquiryState.ASKED
     )
     number, oldest = db.session.execute(asked).one()
-    if not number:
+    if oldest is None:
         return []
     text = _("Questions to answer, the oldest waiting %(age)s", age=waiting_days(oldest, clock.now()))
     return [Waiting(text, number, url_for("board.manage_inquiries", call=call.code, state=InquiryState.ASKED.value))]
