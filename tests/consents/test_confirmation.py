@@ -14,7 +14,13 @@ from tests.consents.conftest import filled
 from tests.consents.test_asking import HANH, HOLDER, WHOLE
 from tests.consents.test_views_trainee import words
 from tests.factories.consents import CONSENTS, ask_trainee, request_to
-from tests.factories.documents import Selection, announced_selection, approved_selection, facts_of_letter, small_selection
+from tests.factories.documents import (
+    Selection,
+    announced_selection,
+    approved_selection,
+    facts_of_letter,
+    small_selection,
+)
 from tests.factories.programmes import call_data
 from tests.support.hearing import hearing
 from workflow.consents.confirmation import confirmation_of

@@ -94,6 +94,18 @@ def test_what_is_missing_is_said_and_nothing_is_kept(
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ConsentRecord)) == 0
 
 
+def test_all_that_is_missing_is_said_at_once(scene: Scene, browser: Client) -> None:
+    token = scene.ask()
+    page = browser.get(f"/trainee/{token}").text
+    empty = {name: value for name, value in filled(page).items() if name in ("seen", "shown_in")}
+    summary = words(browser.post(f"/trainee/{token}", data=empty).text.split("Please mend the following")[1].split("</div>")[0])
+    for text in (
+        "Surname: Give the surname", "Given names: Give the name", "Confirm that you have read it.",
+        "Collection and use of the passport number: Say whether", "Giving data to the hotel: Say whether",
+    ):  # fmt: skip
+        assert text in summary
+
+
 def test_switch_of_language_keeps_what_was_typed_and_the_browser_remembers_it(scene: Scene, browser: Client) -> None:
     token = scene.ask()
     page = browser.get(f"/trainee/{token}").text

@@ -8,6 +8,7 @@ from __future__ import annotations
 from workflow.accounts.states import VERIFICATION
 from workflow.approvals.states import APPROVAL
 from workflow.board.states import INQUIRY, NOTICE
+from workflow.consents.states import REQUEST
 from workflow.core.i18n import Text
 from workflow.core.outbox import OUTBOX
 from workflow.core.states import Machine
@@ -25,6 +26,7 @@ MACHINES: tuple[tuple[Text, Machine], ...] = (
     (Text("문의", "Inquiry"), INQUIRY),
     (Text("실무회의", "Meeting"), MEETING),
     (Text("추천서", "Nomination"), NOMINATION),
+    (Text("연수생 본인 확인·동의", "Trainee's own answer"), REQUEST),
     (Text("요건검토", "Screening"), SCREENING),
     (Text("보완", "Correction"), CORRECTION),
     (Text("결재", "Approval"), APPROVAL),

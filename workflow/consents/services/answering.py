@@ -61,8 +61,7 @@ def answer(request: TraineeRequest, answers: Answers, *, language: str, holder: 
     call = trainee.nomination.call.definition
     latest = queries.latest_of([request.id]).get(request.id, {})
     undecided = [one for one in call.consents if one.key not in latest]
-    reasons = [*_wrong_name(answers), *_undecided(undecided, answers.decisions)]
-    if reasons:
+    if reasons := reasons_against(answers, undecided):
         raise Refused(reasons)
     name = passport.full(answers.surname, answers.given_names)
     renamed = not name_keys(name) & name_keys(trainee.name)
@@ -77,6 +76,11 @@ def answer(request: TraineeRequest, answers: Answers, *, language: str, holder: 
     announce(_event(TraineeConfirmed, request, renamed=renamed, remarks=bool(answers.remarks)))
     decided = [(one, answers.decisions[one.key]) for one in undecided]
     return _record(request, decided, language, holder)
+
+
+def reasons_against(answers: Answers, undecided: Iterable[Consent]) -> list[Reason]:
+    """Return what keeps answers from being taken: the name, and each consent that is left open."""
+    return [*_wrong_name(answers), *_undecided(undecided, answers.decisions)]
 
 
 def give(request: TraineeRequest, consent: Consent, *, language: str, holder: Holder) -> ConsentRecord | None:

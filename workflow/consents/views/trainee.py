@@ -188,9 +188,10 @@ def _is_filled(found: Page, form: TraineeForm) -> bool:
     if text := single_name_missing(form):
         reasons.append(Reason("missing", text, "surname"))
     given = {one.key: len(found.confirmation.files(one)) + len(_sent(form, one.key)) for one in found.confirmation.documents}
-    sent = form.given()
-    reasons += found.confirmation.unanswered(sent.get("values", {}), sent.get("own", {}), given)
-    form.refuse(reasons)
+    answers = _answers(form)
+    reasons += found.confirmation.unanswered(answers.values, answers.own, given)
+    reasons += answering.reasons_against(answers, found.undecided)
+    form.refuse(one for one in reasons if not _is_said(form, one))
     if not form.checked.data:
         form.checked.errors = [*form.checked.errors, unread()]
         valid = False
@@ -199,13 +200,6 @@ def _is_filled(found: Page, form: TraineeForm) -> bool:
 
 def _keep(token: str, form: TraineeForm) -> None:
     """Keep the answers in one unit of work; the link is looked at again in it. Raises Refused."""
-    sent = form.given()
-    answers = Answers(
-        surname=sent["surname"], given_names=sent["given_names"],
-        remarks={name: text for name, text in sent["remarks"].items() if text},
-        values=sent.get("values", {}), own=sent.get("own", {}),
-        decisions={key: Decision(chosen) for key, chosen in sent.get("consents", {}).items() if chosen},
-    )  # fmt: skip
     with unit_of_work():
         row, link = queries.by_token(token) or abort(404)
         holder = _holder(link)
@@ -217,7 +211,24 @@ def _keep(token: str, form: TraineeForm) -> None:
                 for upload in uploads:
                     put(row.trainee.nomination, upload.stream, upload.filename, actor=holder, question=question.key,
                         trainee_id=row.trainee_id)  # fmt: skip
-        answering.answer(row, answers, language=current_language(), holder=holder)
+        answering.answer(row, _answers(form), language=current_language(), holder=holder)
+
+
+def _answers(form: TraineeForm) -> Answers:
+    """Return what was answered, of what can be read."""
+    sent = form.given()
+    return Answers(
+        surname=sent.get("surname", ""), given_names=sent.get("given_names", ""),
+        remarks={name: text for name, text in sent["remarks"].items() if text},
+        values=sent.get("values", {}), own=sent.get("own", {}),
+        decisions={key: Decision(chosen) for key, chosen in sent.get("consents", {}).items() if chosen},
+    )  # fmt: skip
+
+
+def _is_said(form: TraineeForm, reason: Reason) -> bool:
+    """Tell whether a field says already what is wrong with it: what cannot be read is not called missing."""
+    field = form.at(reason.field or "")
+    return field is not None and bool(field.errors)
 
 
 def _sent(form: TraineeForm, key: str) -> list[Any]:
