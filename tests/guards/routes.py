@@ -286,6 +286,20 @@ consents
     S 4 4 4 3 3 3 3    POST /nominations/<int:id>/trainees/<int:trainee_id>/revoke   id=submitted trainee_id=foreign_trainee
     S 3 3 + 3 3 + +    GET  /manage/calls/<code>/trainees
 
+intake
+    S + + + 3 3 3 3    GET  /calls/<code>/sheet
+    S 4 4 + 3 3 3 3    GET  /calls/<code>/sheet                         code=draft_call
+    S + + + 3 3 3 3    POST /calls/<code>/sheet
+    S + + + 3 3 3 3    GET  /calls/<code>/sheet/template.xlsx
+    S + 4 4 3 3 3 3    GET  /sheets/<int:id>                            id=sheet
+    S 4 4 + 3 3 3 3    GET  /sheets/<int:id>                            id=paper_sheet
+    S + 4 4 3 3 3 3    GET  /sheets/<int:id>/errors.xlsx                id=sheet
+    S 4 4 + 3 3 3 3    GET  /sheets/<int:id>/errors.xlsx                id=paper_sheet
+    S + 4 4 3 3 3 3    POST /sheets/<int:id>/take                       id=sheet
+    S 4 4 + 3 3 3 3    POST /sheets/<int:id>/take                       id=paper_sheet
+    S + 4 4 3 3 3 3    POST /sheets/<int:id>/discard                    id=sheet
+    S 4 4 + 3 3 3 3    POST /sheets/<int:id>/discard                    id=paper_sheet
+
 screening
     S + 4 4 3 3 3 3    POST /corrections/<int:id>/answer                id=correction
     S + 4 4 3 3 3 3    GET  /nominations/<int:id>/corrections           id=submitted

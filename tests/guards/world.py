@@ -23,6 +23,7 @@ from tests.factories.itinerary import make_host, make_session
 from tests.factories.nominations import make_nomination
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
 from tests.guards import board
+from tests.intake.filled import filled
 from workflow.accounts.models import Company, CompanyCertificate, Purpose, User
 from workflow.accounts.roles import Role
 from workflow.accounts.services import links
@@ -36,6 +37,8 @@ from workflow.core.outbox import OutboxRow, OutboxState
 from workflow.demo import mailbox
 from workflow.documents.services import letters
 from workflow.documents.states import DocumentState
+from workflow.intake.models import UploadedSheet
+from workflow.intake.services import XLSX
 from workflow.itinerary import services as itinerary
 from workflow.nominations.models import Nomination, NominationFile
 from workflow.notifications.letters import Letter, Recipient, send
@@ -178,9 +181,21 @@ def _nominations(
         "asked_trainee": asked.id, "foreign_trainee": theirs.trainees[0].id, "trainee_link": link, "consent": "passport",
         "submitted": submitted.id, "draft": draft.id, "entered": entered.id,
         "file": _file(submitted), "foreign_file": _file(theirs), "draft_file": _file(draft),
-        "entered_file": _file(entered),
+        "entered_file": _file(entered), "sheet": _sheet(call, own), "paper_sheet": _sheet(call, None),
         "correction": screening.ask_correction(submitted, "사업 단계를 보완해 주세요", tomorrow, actor=officer).id,
     }  # fmt: skip
+
+
+def _sheet(call: Call, company: Company | None) -> int:
+    """Make a sheet that waits to be confirmed."""
+    content = filled(call.definition, [{"no": 1, "city": "Hanoi"}], by_staff=company is None)
+    sheet = UploadedSheet(
+        call_id=call.id, company=company, file=files.store_bytes(content, "추천서.xlsx", XLSX), name="추천서.xlsx",
+        uploaded_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(sheet)
+    db.session.flush()
+    return sheet.id
 
 
 def _file(nomination: Nomination) -> int:
