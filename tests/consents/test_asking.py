@@ -168,6 +168,7 @@ def test_reminding_by_hand_waits_a_day_and_needs_an_address(scene: Scene) -> Non
     assert len(mails()) == 2
 
 
+@pytest.mark.databases
 def test_reminders_go_out_on_the_third_and_seventh_day_and_before_the_day_each_once(scene: Scene) -> None:
     send(scene)
     asked_at, sent = clock.now(), []

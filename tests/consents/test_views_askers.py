@@ -135,6 +135,7 @@ def test_staff_see_what_a_trainee_said_beside_the_findings(scene: Scene, as_user
     assert "직위에 대한 본인 의견: Deputy" in said
 
 
+@pytest.mark.databases
 def test_list_of_a_call_is_narrowed_by_its_address(scene: Scene, as_user: SignIn) -> None:
     send(scene)
     officer = as_user("officer")
