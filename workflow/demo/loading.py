@@ -24,7 +24,7 @@ from workflow.core import clock
 from workflow.core.audit import SYSTEM
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Refused
-from workflow.demo import afterwards
+from workflow.demo import afterwards, office
 from workflow.demo.people import PASSWORD, PEOPLE
 from workflow.demo.places import name_cities
 from workflow.demo.sets import SETS, Recipients, WorkedSet
@@ -105,6 +105,13 @@ def load_calls() -> None:
                 accounts.create_person(
                     person.email, name=person.ko, roles=(person.role,), password_hash=hashed, actor=SYSTEM
                 )
+    _prepare_office()
+
+
+def _prepare_office() -> None:
+    with unit_of_work():
+        for one in SETS:
+            office.prepare(calls.call_named(one.definition().code), person(Role.OFFICER))
 
 
 def person(role: Role) -> User:
