@@ -29,7 +29,8 @@ def amendments_by_decision(ids: Sequence[int]) -> dict[int, list[Reference]]:
     """Return the amendments of notices that were made by these decisions, by decision."""
     found: dict[int, list[Reference]] = {}
     for amendment, decision_id, code in queries.amendments_by(ids):
-        text = f"{AMENDED.get(amendment.field, amendment.field)} {amendment.before or '–'} → {amendment.after or '–'}"
+        figure = f"{AMENDED.get(amendment.field, amendment.field)} {amendment.before or '–'} → {amendment.after or '–'}"
+        text = str(amendment.said or figure)
         page = url_for("meetings.of_call", code=code, _anchor=f"amendment-{amendment.id}")
         found.setdefault(decision_id, []).append(Reference(_("Amendment of the notice"), text, page))
     return found
