@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,8 +93,12 @@ def of_countries(codes: Iterable[str]) -> dict[str, Scorecard]:
     return {code: Scorecard(years[code]) for code in asked if code in years}
 
 
+@cache
 def _counted() -> sa.Select[Any]:
-    """Select the year and the columns of Counts in their order, for trainees of nominations that came in."""
+    """Select the year and the columns of Counts in their order, for trainees of nominations that came in.
+
+    Made once: making the statement costs more than running it for most companies.
+    """
     year = sa.extract("year", Call.training_from)
     gone = sa.or_(Nomination.state == NominationState.WITHDRAWN, Placement.state == PlacementState.GONE)
     seated = sa.or_(Placement.state == PlacementState.SELECTED, Vacancy.id.is_not(None))
