@@ -151,6 +151,7 @@ def _events() -> None:
     on(Approved, selection_handlers.on_approved)
     on(Returned, selection_handlers.on_returned)
     on(NominationSubmitted, people_handlers.on_submitted)
+    on(NominationSaved, people_handlers.on_saved)
     on(TraineeConfirmed, people_handlers.on_confirmed)
     on(DacListChanged, screening_handlers.on_dac_list)
     on(NominationSaved, consents_handlers.on_saved)

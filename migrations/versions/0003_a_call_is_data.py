@@ -96,6 +96,7 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_country"), ["country"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index("ix_person_name", ["name", "id"], unique=False)
 
     op.create_table(
         "submission_declaration",
@@ -991,6 +992,7 @@ def downgrade() -> None:
 
     op.drop_table("submission_declaration")
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_name")
         batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_person_country"))
 

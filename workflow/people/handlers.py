@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from workflow.consents.events import TraineeConfirmed
 from workflow.core.db import db
-from workflow.nominations.events import NominationSubmitted
+from workflow.nominations.events import NominationSaved, NominationSubmitted
 from workflow.nominations.models import Nomination, Trainee
+from workflow.nominations.states import NominationState
 from workflow.people.services import register
 
 
 def on_submitted(event: NominationSubmitted) -> None:
     """Find the trainees in the register of people and the cities in that of cities, or put them in."""
     register.enlist(db.session.get_one(Nomination, event.subject_id))
+
+
+def on_saved(event: NominationSaved) -> None:
+    """Follow a city that was corrected after the nomination came in; drafts are in no register."""
+    nomination = db.session.get_one(Nomination, event.subject_id)
+    if nomination.state is NominationState.SUBMITTED:
+        register.enlist(nomination)
 
 
 def on_confirmed(event: TraineeConfirmed) -> None:

@@ -29,6 +29,8 @@ class Person(Versioned, Base):
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
 
+    __table_args__ = (sa.Index("ix_person_name", "name", "id"),)
+
 
 class PersonKey(Base):
     """What a person is found by (`matching.keys_of`): written again whenever name or birth date change."""

@@ -47,18 +47,11 @@ class About:
 def enlist(nomination: Nomination) -> None:
     """Take a nomination that came in into the registers: its people, and the cities that it names.
 
-    What was taken in before stays as it is, so it can be repeated.
+    It can be repeated: people who were taken in before stay as they are, and cities that were corrected since
+    are named as they are written now.
     """
     _enlist_people(nomination)
-    places = [(one.from_country, one.city) for one in nomination.trainees]
-    noted = cities.note(
-        (country, city) for country, city in [(nomination.country, nomination.city), *places] if country and city
-    )
-    known = set(db.session.scalars(
-        sa.select(CityMention.spelling_id).where(CityMention.nomination_id == nomination.id)
-    )) if noted else set()  # fmt: skip
-    spellings = dict.fromkeys(one.id for one in noted.values())
-    db.session.add_all(CityMention(nomination_id=nomination.id, spelling_id=one) for one in spellings if one not in known)
+    _mention_cities(nomination)
     db.session.flush()
 
 
@@ -179,6 +172,18 @@ def _enlist_people(nomination: Nomination) -> None:
     for person, identity, others in made:
         _write_keys(person, identity)
         _pair(person, identity, others)
+
+
+def _mention_cities(nomination: Nomination) -> None:
+    of_trainees = [(one.from_country, one.city) for one in nomination.trainees]
+    places = [(nomination.country, nomination.city), *of_trainees]
+    noted = cities.note((country, city) for country, city in places if country and city)
+    wanted = {one.id for one in noted.values()}
+    mine = CityMention.nomination_id == nomination.id
+    known = set(db.session.scalars(sa.select(CityMention.spelling_id).where(mine)))
+    if gone := known - wanted:
+        db.session.execute(sa.delete(CityMention).where(mine, CityMention.spelling_id.in_(gone)))
+    db.session.add_all(CityMention(nomination_id=nomination.id, spelling_id=one) for one in sorted(wanted - known))
 
 
 def _known(identities: Sequence[Identity]) -> list[Known]:
