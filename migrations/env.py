@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
+import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 from sqlalchemy.sql.elements import False_, True_
@@ -23,7 +26,31 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
     return False
 
 
-with db.engine.connect() as connection:
+@contextmanager
+def tables_may_be_made_anew(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite change a table that others refer to: it copies the table and drops the old one, which
+    foreign keys would refuse where there are rows. They can be laid to rest outside of a transaction only."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def check_references(connection: sa.Connection) -> None:
+    """Raise, before anything is committed, where a row refers to one that is not there."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"rows refer to rows that are not there (table, row, parent, key): {broken[:5]}")
+
+
+with db.engine.connect() as connection, tables_may_be_made_anew(connection):
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -32,4 +59,5 @@ with db.engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    check_references(connection)
     connection.commit()
