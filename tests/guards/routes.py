@@ -147,7 +147,7 @@ programmes
     S 3 3 + 3 3 3 +    POST /manage/calls/<code>/questions/<key>        code=draft_call key=question_key
     S 3 3 + 3 3 3 +    POST /manage/calls/<code>/questions/<key>/move   code=draft_call key=question_key
     S 3 3 + 3 3 3 +    POST /manage/calls/<code>/questions/<key>/remove code=draft_call key=question_key
-    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/documents              code=draft_call document=usual_document
+    S 3 3 + 3 3 3 +    POST /manage/calls/<code>/documents              code=draft_call document=recommendation
     S 3 3 4 3 3 3 4    POST /manage/calls/<code>/documents              code=draft_call
 
 board

@@ -147,7 +147,7 @@ def _calls() -> dict[str, str | int]:
     draft = make_call(code=DRAFT_CALL, state=CallState.DRAFT, questions=asked)
     published = db.session.scalars(sa.select(Call).where(Call.code == "URT-2025")).one()
     return {
-        "other_call": other.code, "draft_call": draft.code, "question_key": "cv", "usual_document": "recommendation",
+        "other_call": other.code, "draft_call": draft.code, "question_key": "cv",
         "attachment": _attach(published), "other_attachment": _attach(other), "draft_attachment": _attach(draft),
     }  # fmt: skip
 
