@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.nominations.comparison import changed, flat, mark, put_together
+from workflow.nominations.comparison import changed, flat, mark, meet, put_together
 
 SHOWN = {
     "author": {"name": "한도윤", "email": "h@hanbit.example"},
@@ -115,3 +115,51 @@ def test_nothing_typed_is_lost_and_nothing_of_the_colleague_either(
 def test_without_a_colleagues_change_what_i_typed_is_taken_as_it_is(shown: dict[str, Any], mine: dict[str, Any]) -> None:
     together = put_together(mark(shown), mine, shown)
     assert sorted(flat(together).values()) == sorted(flat(mine).values())
+
+
+def test_answers_to_own_questions_are_merged_one_by_one_at_every_depth() -> None:
+    table = [{"name": "Line 1"}]
+    shown = {"answers": {"metro": True, "lines": "12"}, "trainees": [{"row": "5", "name": "LE", "answers": {"a": "1"}}]}
+    mine = {"answers": {"metro": True, "lines": "20"}, "trainees": [{"row": "5", "name": "LE", "answers": {"a": "2"}}]}
+    theirs = {
+        "answers": {"metro": True, "lines": "12", "plans": table},
+        "trainees": [{"row": "5", "name": "LE", "answers": {"a": "1", "b": "new"}}],
+    }
+    assert flat(theirs)["answers.plans"] == '[{"name": "Line 1"}]'
+    assert changed(mark(shown), theirs) == ["answers.plans", "trainees.5.answers.b"]
+    assert put_together(mark(shown), mine, theirs) == {
+        "answers": {"metro": True, "lines": "20", "plans": table},
+        "trainees": [{"row": "5", "name": "LE", "answers": {"a": "2", "b": "new"}}],
+    }
+
+
+def test_two_meet_where_both_wrote_or_rows_came_or_a_table_was_written() -> None:
+    shown = {"city": "Hanoi", "answers": {"a": "1"}, "trainees": [{"row": "5", "name": "LE"}]}
+
+    def met(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
+        return meet(mark(shown), {**shown, **mine}, {**shown, **theirs})
+
+    assert not met({"city": "Huế"}, {"answers": {"a": "2"}})
+    assert not met({"city": "Huế"}, {"city": "Huế"})
+    assert met({"city": "Huế"}, {"city": "Da Nang"})
+    assert met({"city": "Huế"}, {"trainees": [{"row": "5", "name": "LE"}, {"row": "6", "name": "AN"}]})
+    assert met({"city": "Huế"}, {"answers": {"a": "1", "t": [{"name": "x"}]}})
+    assert not met({"trainees": [{"row": "5", "name": "LE"}, {"row": "", "name": "NEW"}]}, {"city": "Huế"})
+
+
+OWN = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["1", "2", True, False]), max_size=3)
+
+
+@given(shown=OWN, mine=OWN, theirs=OWN)
+def test_of_own_answers_each_keeps_what_one_of_us_alone_changed(
+    shown: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
+) -> None:
+    marks = mark({"answers": shown})
+    together = put_together(marks, {"answers": mine}, {"answers": theirs})["answers"]
+    for key in "abc":
+        wanted = mine if mine.get(key) != shown.get(key) else theirs
+        assert together.get(key) == wanted.get(key)
+    if not meet(marks, {"answers": mine}, {"answers": theirs}):
+        for key in "abc":
+            if theirs.get(key) != shown.get(key):
+                assert together.get(key) == theirs.get(key)

@@ -19,8 +19,9 @@ from workflow.core.policies import requires
 from workflow.core.web import back, row_key
 from workflow.nominations import queries, services
 from workflow.nominations.models import Nomination, NominationFile
+from workflow.nominations.states import NominationState
 from workflow.nominations.steps import Step
-from workflow.nominations.views.blueprint import Acting, after_step, blueprint, edit_url, read
+from workflow.nominations.views.blueprint import Acting, after_step, blueprint, edit_url, page_of, read
 from workflow.nominations.views.frame import form_of, step_page
 
 PICTURES = ("image/jpeg", "image/png")
@@ -75,7 +76,7 @@ def preview(id: int, file_id: int) -> ResponseReturnValue:
         "nominations/preview.html", nomination=nomination, attached=attached,
         question=nomination.call.definition.question(attached.question),
         trainee=next((one for one in nomination.trainees if one.id == attached.trainee_id), None),
-        by=queries.names_of({attached.attached_by, attached.removed_by}),
+        page_of_it=_page_of(nomination), by=queries.names_of({attached.attached_by, attached.removed_by}),
         inline=url_for(".inline", id=id, file_id=file_id) if attached.file.media_type in SHOWN else "",
         is_picture=attached.file.media_type in PICTURES,
     )  # fmt: skip
@@ -94,6 +95,12 @@ def inline(id: int, file_id: int) -> ResponseReturnValue:
         response.headers["Content-Security-Policy"] = "default-src 'self'; script-src 'none'; frame-ancestors 'self'"
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def _page_of(nomination: Nomination) -> str:
+    """Return where the files of a nomination stand for the reader: the step of a draft, else its page."""
+    draft = nomination.state is NominationState.DRAFT
+    return edit_url(nomination, Step.FILES) if draft else page_of(nomination)
 
 
 def _read(nomination_id: int, file_id: int) -> NominationFile:

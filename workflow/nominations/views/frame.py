@@ -110,7 +110,7 @@ def _to_look_at(nomination: Nomination) -> dict[str, Any]:
         aside += [(str(name_of(path, call)), own_value(call.question(path.split(".")[-1]), value))
                   for path, value in left_over(stored, call)]  # fmt: skip
     check = [(str(name_of(path, call)), field_url(nomination, path)) for path in notes.get("check", ())]
-    return {"changes": changes, "aside": aside, "check": check}
+    return {"changes": changes, "left_out": aside, "check": check}
 
 
 def _comments(nomination: Nomination) -> tuple[int, int] | None:

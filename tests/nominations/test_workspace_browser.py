@@ -1,0 +1,72 @@
+"""The form in a browser: it saves by itself and says so, and a conditional question comes and goes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from tests.accounts.conftest import CHEAP, PASSWORD
+from tests.factories.accounts import CompanyFactory, company_officer
+from tests.nominations.own import own_call, own_nomination
+from tests.support.browser import chromium
+from workflow.core.db import db, unit_of_work
+from workflow.nominations.models import Nomination
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(app: Flask, browser: Browser) -> Iterator[Page]:
+    """Serve a draft on a free port and open the step of its place, signed in."""
+    with unit_of_work():
+        company = CompanyFactory()
+        company_officer(company=company, email="one@hanbit.example", password_hash=CHEAP.hash(PASSWORD))
+        own_nomination(own_call(), company)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    page = browser.new_context(locale="ko-KR", base_url=f"http://127.0.0.1:{server.server_port}").new_page()
+    page.goto("/sign-in?next=/nominations/1/edit/place")
+    page.fill("#email", "one@hanbit.example")
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    expect(page.locator("h1")).to_have_text("추천 대상")
+    yield page
+    server.shutdown()
+    thread.join()
+
+
+@pytest.mark.e2e
+def test_what_is_typed_is_saved_by_itself_and_said_beside_the_title(page: Page) -> None:
+    state = page.locator("[data-save-state]")
+    page.locator("#city").fill("Huế")
+    expect(state).to_contain_text("저장됨", timeout=20_000)
+    assert db.session.get_one(Nomination, 1).city == "Huế"
+    page.context.set_offline(True)
+    page.locator("#city").fill("Da Nang")
+    expect(state).to_contain_text("연결이 끊겼습니다", timeout=20_000)
+    page.context.set_offline(False)
+    expect(state).to_contain_text("저장됨", timeout=20_000)
+    db.session.rollback()
+    assert db.session.get_one(Nomination, 1).city == "Da Nang"
+
+
+@pytest.mark.e2e
+def test_a_conditional_question_comes_and_goes_with_the_answer(page: Page) -> None:
+    length = page.locator("#answers-lines")
+    expect(length).to_be_visible()
+    page.locator("label[for=answers-metro-1]").click()
+    expect(length).to_be_hidden()
+    expect(page.locator("[data-save-state]")).to_contain_text("저장됨", timeout=20_000)
+    page.locator("label[for=answers-metro-0]").click()
+    expect(length).to_be_visible()
+    expect(length).to_have_value("12.5")
