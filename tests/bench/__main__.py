@@ -32,7 +32,8 @@ class Page:
 
     name: str
     request: Callable[[], Environ]
-    limit: float
+    limit: float | None
+    status: int = 200
 
 
 def main(asked: list[str]) -> int:
@@ -53,13 +54,13 @@ def pages() -> None:
         bare.add(app)
         migrate(app)
         filled = data.fill(app)
-        _print("submitting a complete nomination", measure(app, _submission(app, filled), expect=303), 6)
         measured = _pages(filled)
+        submission = Page("submitting: 2 trainees, 3 files, 60 questions", _submission(app, filled), 6, status=303)
         _print("bare page (the unit)", measure(app, get(bare.PATH)))
-        few = {page: measure(app, page.request) for page in measured}
+        few = {page: measure(app, page.request, page.status) for page in (*measured, submission)}
         data.multiply(app)
-        many = {page: measure(app, page.request) for page in measured}
-        for page in measured:
+        many = {page: measure(app, page.request, page.status) for page in (*measured, submission)}
+        for page in (*measured, submission):
             _print(f"{page.name}, at 500", few[page], page.limit)
             _print(f"{page.name}, at 20,000", many[page], page.limit)
             grown = many[page].units / few[page].units
@@ -90,18 +91,22 @@ def documents() -> None:
 def _submission(app: Flask, filled: data.Filled) -> Callable[[], Environ]:
     def make() -> Environ:
         nomination_id, version = data.make_draft(app, filled)
-        return post(f"/nominations/{nomination_id}/submit", filled.company, {"version": version})()
+        return post(f"/nominations/{nomination_id}/submit", filled.submitter, {"version": version})()
 
     return make
 
 
 def _pages(filled: data.Filled) -> list[Page]:
-    nominations = f"/manage/calls/{filled.code}/nominations"
+    nominations, draft = f"/manage/calls/{filled.code}/nominations", f"/nominations/{filled.draft_id}/edit"
     return [
         Page("nominations list", get(nominations, filled.officer), 5),
         Page("nominations list, one country", get(f"{nominations}?country=VNM", filled.officer), 5),
         Page("nominations list, words", get(f"{nominations}?q=hanoi+tran", filled.officer), 5),
         Page("public notice", get(f"/calls/{filled.code}"), 3),
+        Page("a company's nominations", get("/nominations", filled.company), None),
+        Page("workspace: the place, 60 questions", get(f"{draft}/place", filled.company), None),
+        Page("workspace: the trainees, 60 questions", get(f"{draft}/trainees", filled.company), None),
+        Page("workspace: review, 60 questions", get(f"{draft}/review", filled.company), None),
     ]
 
 
