@@ -70,6 +70,7 @@ from workflow.nominations import views as nominations_views
 from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
 from workflow.nominations.views import decided as nominations_decision_page
 from workflow.notifications import handlers as notifications_handlers
+from workflow.notifications import notice_mails
 from workflow.notifications import views as notifications_views
 from workflow.notifications.services import DEADLINES
 from workflow.people import handlers as people_handlers
@@ -196,6 +197,7 @@ def _mails() -> None:
         on(account_event, notifications_handlers.on_account)
     on(DeadlineExtended, notifications_handlers.on_deadline_extended)
     on(NoticePublished, notifications_handlers.on_notice)
+    outbox_worker.register(notice_mails.KIND, notice_mails.NoticeMails)
     on(InquiryAsked, notifications_handlers.on_asked)
     on(InquiryAnswered, notifications_handlers.on_answered)
     on(CompanyVerified, notifications_handlers.on_company_verified)

@@ -14,11 +14,13 @@ from workflow.board.models import Notice
 from workflow.board.queries import notices as queries
 from workflow.board.services import notices
 from workflow.board.states import NOTICE, NoticeState
-from workflow.core import audit, clock, files
+from workflow.core import audit, clock, files, outbox_worker
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
 from workflow.core.i18n import Text
 from workflow.core.outbox import OutboxRow
+from workflow.notifications import notice_mails
+from workflow.notifications.letters import Recipient, send
 from workflow.programmes.models import Programme
 
 TITLE, BODY = Text("설명회 안내", "Briefing"), Text("7월 15일 설명회를 엽니다.", "There is a briefing on 15 July.")
@@ -41,8 +43,9 @@ def at(*parts: int) -> datetime:
 
 
 def mails(notice_id: int) -> list[tuple[str, str]]:
-    """Return (recipient, subject) of the mails about a notice."""
-    rows = db.session.query(OutboxRow).filter_by(about_type="Notice", about_id=notice_id).order_by(OutboxRow.id)
+    """Return (recipient, subject) of the mails about a notice, those that are due written first."""
+    outbox_worker.drain(notice_mails.KIND)
+    rows = db.session.query(OutboxRow).filter_by(about_type="Notice", about_id=notice_id, kind="mail").order_by(OutboxRow.id)
     return [(str(row.recipient), str(row.subject)) for row in rows]
 
 
@@ -105,7 +108,27 @@ def test_notice_that_was_taken_back_or_withdrawn_is_not_mailed(programme: Progra
             notices.hold(withdrawn, actor=staff)
         notices.withdraw(withdrawn, "일정 취소", actor=staff)
     assert appear() == 0
-    assert db.session.query(OutboxRow).filter_by(about_type="Notice").count() == 0
+    assert mails(held.id) == mails(withdrawn.id) == []
+
+
+def test_notice_withdrawn_before_its_mails_were_written_is_not_mailed(programme: Programme, staff: User) -> None:
+    with unit_of_work():
+        members()
+        notice = notices.write_notice(programme, TITLE, BODY, actor=staff)
+        notices.publish(notice, actor=staff)
+        notices.withdraw(notice, "잘못 게시함", actor=staff)
+    assert mails(notice.id) == []
+
+
+def test_mails_go_on_where_a_worker_stood(programme: Programme, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notice_mails, "A_TIME", 1)
+    with unit_of_work():
+        members()
+        notice = make_notice(programme)
+        notice_mails.ask_for(notice)
+        letter = notice_mails.board_words.notice(notice)
+        send(letter, Recipient("ko@hanbit.example", "김", "ko"), f"notice:{notice.id}", about=notice)
+    assert [recipient for recipient, _subject in mails(notice.id)] == ["ko@hanbit.example", "en@daon.example"]
 
 
 def test_moment_that_has_passed_means_now_and_one_far_off_is_refused(programme: Programme, staff: User) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from workflow.accounts import events as accounts
 from workflow.accounts.models import Company
-from workflow.accounts.queries import subscribers
 from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
 from workflow.board.models import Inquiry, InquiryMessage, Notice
 from workflow.consents import queries as consents
@@ -23,7 +22,7 @@ from workflow.documents.models import Document
 from workflow.itinerary.events import ItineraryReleased
 from workflow.nominations.events import NominationSubmitted, NominationWithdrawn
 from workflow.nominations.models import Nomination
-from workflow.notifications import account_words, consent_words, board_words, queries, words
+from workflow.notifications import account_words, board_words, consent_words, notice_mails, queries, words
 from workflow.notifications.letters import Letter, Recipient, send, topic_of
 from workflow.programmes.events import DeadlineExtended
 from workflow.programmes.models import Call
@@ -50,11 +49,8 @@ def on_account(event: accounts.MailEvent) -> None:
 
 
 def on_notice(event: NoticePublished) -> None:
-    """Tell the members of companies who want notices, each once, whatever becomes of the notice later."""
-    notice = db.session.get_one(Notice, event.subject_id)
-    letter = board_words.notice(notice)
-    for member in subscribers():
-        send(letter, Recipient(member.email, member.name, member.language), f"notice:{notice.id}", about=notice)
+    """Have the members of companies told who want notices, each once."""
+    notice_mails.ask_for(db.session.get_one(Notice, event.subject_id))
 
 
 def on_asked(event: InquiryAsked) -> None:
