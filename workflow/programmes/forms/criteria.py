@@ -118,6 +118,7 @@ class SelectionForm(SectionForm):
     """How the selection is proposed: the order of the sort keys, and several nominations of a country."""
 
     key = "selection"
+    amends = True  # a change of the order can bring a question along
     title = _l("Selection")
     order = FieldList(SelectField(_l("Sort by"), validate_choice=False, choices=[
         ("", _l("Choose")), *((key, SORT_LABELS[key]) for key in SORT_KEYS), *_questions(asks.YES_NO_ASKS),
