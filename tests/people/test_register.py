@@ -110,6 +110,13 @@ def test_a_name_that_hundreds_share_makes_few_suggestions(work: Any) -> None:
     assert len(queries.like(last)) == register.PAIRS_AT_MOST
 
 
+def test_who_agrees_exactly_is_found_among_many_of_the_same_name(work: Any) -> None:
+    first = person_in(come_in(HANH, birth_date=BORN))
+    for _n in range(register.CANDIDATES // 2):
+        come_in(HANH, HANH)
+    assert person_in(come_in(HANH, birth_date=BORN)) is first
+
+
 def test_people_are_merged_field_by_field_and_split_again(work: Any) -> None:
     actor = officer()
     first = come_in(HANH, position="engineer", organisation="Board A")

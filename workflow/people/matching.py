@@ -83,7 +83,14 @@ def keys_of(person: Identity) -> frozenset[str]:
         keys.add(f"~{sound}")
     if person.birth_date is not None:
         keys.add(f"*{person.birth_date.isoformat()}")
+        keys.add(exact_key(person))
     return frozenset(key[:LONGEST_KEY] for key in keys)
+
+
+def exact_key(person: Identity) -> str:
+    """Return the key that only records share whose name and date of birth agree exactly; '' without a date."""
+    born = person.birth_date.isoformat() if person.birth_date else ""
+    return f"={born} {_exact(person.name)}"[:LONGEST_KEY] if born else ""
 
 
 def sound_of(name: str) -> str:

@@ -77,7 +77,8 @@ def people(filters: Filters, page: int) -> tuple[list[Entry], bool]:
     if filters.country:
         query = query.where(Person.country == filters.country)
     for word in words_of(filters.words):
-        query = query.where(sa.exists().where(PersonKey.person_id == Person.id, PersonKey.key.contains(word, autoescape=True)))
+        named = sa.select(PersonKey.person_id).where(PersonKey.key.contains(word, autoescape=True))
+        query = query.where(Person.id.in_(named))
     found = db.session.execute(query.order_by(Person.name, Person.id).offset(page * PAGE).limit(PAGE + 1)).all()
     return [Entry(_listed(person), *rest) for person, *rest in found[:PAGE]], len(found) > PAGE
 
@@ -222,6 +223,8 @@ def elsewhere(nomination: Nomination) -> dict[int, list[Elsewhere]]:
     """Return where else the trainees of a nomination (by id) are, or may be: three queries."""
     links = sa.select(PersonTrainee).where(PersonTrainee.trainee_id.in_([one.id for one in nomination.trainees]))
     whose = {one.trainee_id: one.person_id for one in db.session.scalars(links)}
+    if not whose:
+        return {}
     alike = _alike(set(whose.values()))
     wanted = {*whose.values(), *(other for others in alike.values() for other in others)}
     of_person = _nominations_of(wanted, but=nomination.id)

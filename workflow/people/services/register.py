@@ -22,12 +22,13 @@ from workflow.core.states import edit
 from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.people import queries
-from workflow.people.matching import Identity, Likeness, born_apart, keys_of, likeness
+from workflow.people.matching import Identity, Likeness, born_apart, exact_key, keys_of, likeness
 from workflow.people.models import CityMention, Person, PersonKey, PersonPair, PersonTrainee
 from workflow.reference.services import cities
 
 GATHER = "people.gather"
 """The task that takes in what came in before there was a register."""
+CANDIDATES = 60
 PAIRS_AT_MOST = 20
 """A name that hundreds share says little about any two of them."""
 
@@ -189,8 +190,12 @@ def _mention_cities(nomination: Nomination) -> None:
 def _known(identities: Sequence[Identity]) -> list[Known]:
     """Return the records that share a key with one of these, the latest first; one query but for merged ones."""
     keys = {key for identity in identities for key in keys_of(identity)}
-    sharing = sa.select(PersonKey.person_id).where(PersonKey.key.in_(keys))
-    query = sa.select(Person).where(Person.id.in_(sharing)).order_by(Person.id.desc()).limit(10 * PAIRS_AT_MOST)
+    exact = {key for identity in identities if (key := exact_key(identity))}
+    sharing = sa.select(PersonKey.person_id).where(PersonKey.key.in_(keys)).order_by(PersonKey.person_id.desc())
+    agreeing = sa.select(PersonKey.person_id).where(PersonKey.key.in_(exact))
+    query = sa.select(Person).where(sa.or_(
+        Person.id.in_(agreeing.limit(CANDIDATES)), Person.id.in_(sharing.limit(CANDIDATES))
+    )).order_by(Person.id.desc())  # fmt: skip
     return [
         Known(queries.identity_of(one), root, queries.identity_of(root))
         for one in db.session.scalars(query) for root in [queries.root_of(one)]

@@ -75,23 +75,24 @@ def split(row: CityMerge, *, actor: audit.Actor, version: int | None = None) -> 
 
 
 def _noted(country: str, written: str) -> CitySpelling:
-    """Put a spelling into the register, with the city it belongs to or a new one."""
-    same = _of_country(country, CitySpelling.key == city_key(written))
-    return _spell(same.city if same else _new(country, written), written)
+    """Put a spelling into the register, with the city it belongs to or a new one; where another transaction
+    was faster with it, theirs is the one."""
+    try:
+        with db.session.begin_nested():
+            same = _of_country(country, CitySpelling.key == city_key(written))
+            return _spell(same.city if same else _new(country, written), written)
+    except IntegrityError:
+        theirs = _of_country(country, CitySpelling.written == written)
+        assert theirs is not None, "the spelling that stands in the way"
+        return theirs
 
 
 def _spell(city: City, written: str) -> CitySpelling:
-    """Add a spelling; where another transaction was faster with it, theirs is the one."""
     spelling = CitySpelling(
         city_id=city.id, country=city.country, written=written, key=city_key(written), first_at=clock.now()
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(spelling)
-    except IntegrityError:
-        theirs = _of_country(city.country, CitySpelling.written == written)
-        assert theirs is not None, "the spelling that stands in the way"
-        return theirs
+    db.session.add(spelling)
+    db.session.flush()
     return spelling
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from workflow.core import audit, clock
 from workflow.core.db import db
@@ -138,8 +139,11 @@ def _keep(made: RecipientList) -> DacList:
     row = DacList(
         valid_from=head.valid_from, name=head.name.strip(), source=head.source.strip(), address=head.address.strip()
     )
-    db.session.add(row)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        raise Stale() from None  # a colleague keeps a list of that day since a moment ago
     db.session.add_all(_rows(row.id, made.recipients.values()))
     db.session.flush()
     return row
