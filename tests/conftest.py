@@ -20,6 +20,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
+from tests.support import sharing
 from tests.support.postgres import Cluster
 from workflow.accounts.models import User
 from workflow.app import create_app
@@ -50,6 +51,10 @@ def migrate(app: Flask) -> None:
         upgrade(directory=str(app.extensions["migrate"].directory))
         db.session.remove()
         db.engine.dispose()
+
+
+def pytest_configure() -> None:
+    sharing.share()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
