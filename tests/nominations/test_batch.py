@@ -131,3 +131,36 @@ def test_the_same_content_written_otherwise_is_the_same() -> None:
 ])  # fmt: skip
 def test_other_content_is_told_apart(old: str, new: str) -> None:
     assert content_hash(FILE.replace(old, new)) != content_hash(FILE)
+
+
+OWN = FILE.replace("    criterion: 2\n", """\
+    criterion: 2
+    answers: {metro: true, lines: 12.5, opened: 2031-05-01, data: some, empty: "", plans: [{name: Line 1, year: 2030}]}
+""").replace("english: true", "english: true, english_level: upper, in_post_since: 2020-01-02, answers: {motive: to learn}")
+
+
+def test_answers_to_own_questions_are_read_as_they_are_kept() -> None:
+    entry = parse_batch(OWN.encode()).nominations[0]
+    answers = entry.answers()
+    assert answers.answers == {
+        "metro": True, "lines": "12.5", "opened": "2031-05-01", "data": "some",
+        "plans": [{"name": "Line 1", "year": "2030"}],
+    }  # fmt: skip
+    trainee = answers.trainees[0]
+    assert (trainee.answers, trainee.english_level, str(trainee.in_post_since)) == (
+        {"motive": "to learn"}, "upper", "2020-01-02",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("answers", ["5", "[a]", "{metro: {a: b}}", "{plans: [a]}"])
+def test_answers_of_another_shape_refuse_the_file(answers: str) -> None:
+    assert problems(FILE.replace("criterion: 2", f"criterion: 2\n    answers: {answers}"))
+
+
+def test_own_answers_tell_contents_apart_and_none_leave_a_content_as_it_was() -> None:
+    def hashed(content: str) -> str:
+        return parse_batch(content.encode()).nominations[0].content_hash("2148100011")
+
+    assert hashed(FILE) == hashed(FILE.replace("criterion: 2", "criterion: 2\n    answers: {}"))
+    assert hashed(FILE) != hashed(OWN)
+    assert hashed(FILE).startswith("e9eda38b1753"), "what was imported by an earlier version is known again"

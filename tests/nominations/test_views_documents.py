@@ -12,15 +12,12 @@ from flask import Flask
 from tests.conftest import Client
 from tests.factories.accounts import CompanyFactory, company_officer
 from tests.nominations.own import own_call, own_nomination
-from tests.support.samples import PDF
+from tests.support.samples import PDF, PNG
 from workflow.accounts.models import User
 from workflow.core.db import db, unit_of_work
 from workflow.nominations.models import Nomination, NominationFile
 
 Upload = Callable[..., Any]
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
 
 
 @pytest.fixture

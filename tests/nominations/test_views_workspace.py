@@ -16,11 +16,12 @@ from tests.factories.nominations import make_nomination, make_trainee
 from tests.nominations.own import QUESTIONS, own_call, own_nomination
 from tests.support.counting import statements
 from workflow.accounts.models import User
+from workflow.core import clock
 from workflow.core.db import db, unit_of_work
 from workflow.nominations import services
 from workflow.nominations.models import Nomination, Submission
 from workflow.nominations.states import NominationState
-from workflow.programmes.models import Call
+from workflow.programmes.models import Call, CallVersion
 
 
 @pytest.fixture
@@ -150,10 +151,32 @@ def test_a_changed_form_is_told_until_it_is_acknowledged(app: Flask, client: Cli
     assert 'value="some"' not in page
     browser.post(f"/nominations/{draft}/edit/place", data={"answers-data": "7", "answers-metro": "yes"})
     nomination = db.session.get_one(Nomination, draft)
-    assert nomination.answers == {"metro": True, "data": "7", "gone": "an old answer"}
+    assert nomination.answers == {"metro": True, "lines": "12.5", "data": "7", "gone": "an old answer"}
     assert [one["value"] for one in nomination.notes["aside"]] == ["옛 답", "some"]
     browser.post(f"/nominations/{draft}/acknowledge")
     assert db.session.get_one(Nomination, draft).notes == {}
+
+
+def test_what_a_new_version_of_the_form_changed_is_said_once(app: Flask, client: Client, draft: int) -> None:
+    with unit_of_work():
+        nomination = db.session.get_one(Nomination, draft)
+        call = nomination.call
+        db.session.add(CallVersion(
+            call_id=call.id, number=1, data=call.data, changes=[], reason="", published_at=clock.now(), actor_name="",
+        ))  # fmt: skip
+        questions = [one for one in call.data["questions"] if one["key"] != "lines"]
+        call.data, call.form_version, nomination.form_version = {**call.data, "questions": questions}, 2, 1
+    browser = signed_in(app)
+    for step in ("place", "review"):
+        page = browser.get(f"/nominations/{draft}/edit/{step}").text
+        assert "이 공고의 신청 양식이 바뀌었습니다" in page
+        assert "문항 삭제: 노선 길이" in page
+        assert "12.5" in page
+    browser.post(f"/nominations/{draft}/acknowledge")
+    assert db.session.get_one(Nomination, draft).form_version == 2
+    page = browser.get(f"/nominations/{draft}/edit/place").text
+    assert "양식이 바뀌었습니다" not in page
+    assert "12.5" not in page
 
 
 def test_the_printed_copy_is_of_what_was_submitted(app: Flask, client: Client, draft: int) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from tests.accounts.conftest import CHEAP, PASSWORD
+from tests.conftest import Client
 from tests.factories.accounts import CompanyFactory, company_officer
 from tests.nominations.own import own_call, own_nomination
 from tests.support.browser import chromium
@@ -25,20 +25,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(app: Flask, browser: Browser) -> Iterator[Page]:
+def page(app: Flask, client: Client, browser: Browser) -> Iterator[Page]:
     """Serve a draft on a free port and open the step of its place, signed in."""
     with unit_of_work():
         company = CompanyFactory()
-        company_officer(company=company, email="one@hanbit.example", password_hash=CHEAP.hash(PASSWORD))
+        client.sign_in(company_officer(company=company))
         own_nomination(own_call(), company)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    page = browser.new_context(locale="ko-KR", base_url=f"http://127.0.0.1:{server.server_port}").new_page()
-    page.goto("/sign-in?next=/nominations/1/edit/place")
-    page.fill("#email", "one@hanbit.example")
-    page.fill("#password", PASSWORD)
-    page.click("main button[type=submit]")
+    address = f"http://127.0.0.1:{server.server_port}"
+    session = client.get_cookie("session")
+    assert session is not None
+    context = browser.new_context(locale="ko-KR", base_url=address)
+    context.add_cookies([{"name": "session", "value": session.value, "url": address}])
+    page = context.new_page()
+    page.goto("/nominations/1/edit/place")
     expect(page.locator("h1")).to_have_text("추천 대상")
     yield page
     server.shutdown()
