@@ -31,4 +31,6 @@ def come_in(
 
 def person_in(nomination: Nomination, place: int = 0) -> Person:
     """Return whose trainee of a nomination this is."""
-    return register.person_of(nomination.trainees[place])
+    found = register.person_of(nomination.trainees[place])
+    assert found is not None
+    return found

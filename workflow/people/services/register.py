@@ -66,12 +66,13 @@ def left_out(limit: int) -> Sequence[Nomination]:
     return db.session.scalars(query.options(selectinload(Nomination.trainees)).limit(limit)).all()
 
 
-def person_of(trainee: Trainee) -> Person:
-    """Return whose trainee this is, taking the nomination into the register where it is not in it yet."""
+def person_of(trainee: Trainee) -> Person | None:
+    """Return whose trainee this is, taking the nomination into the register where it is not in it yet. None for
+    a trainee without a name, whom nobody could find there."""
     linked = sa.select(Person).join(PersonTrainee).where(PersonTrainee.trainee_id == trainee.id)
-    if (found := db.session.scalar(linked)) is None:
+    if (found := db.session.scalar(linked)) is None and trainee.name:
         enlist(trainee.nomination)
-        found = db.session.scalars(linked).one()
+        found = db.session.scalar(linked)
     return found
 
 
@@ -97,7 +98,7 @@ def follow_passport(trainee: Trainee) -> None:
     still found.
     """
     person, name = person_of(trainee), trainee.passport_name
-    if not name or person.name == name:
+    if person is None or not name or person.name == name:
         return
     if not name_keys(name) & name_keys(person.name):
         typed = Person(name=person.name, country=person.country, birth_date=person.birth_date,

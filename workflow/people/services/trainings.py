@@ -21,15 +21,16 @@ LONGEST = 300
 def settled(trainee: Trainee, completed: bool, *, ended_on: date, what: Text, actor_id: int | None) -> None:
     """Keep that a trainee completed a training here, or take it back where it was settled otherwise."""
     row = db.session.scalar(sa.select(PersonTraining).where(PersonTraining.trainee_id == trainee.id))
-    if not completed:
-        if row is not None:
-            db.session.delete(row)
-    else:
-        if row is None:
-            row = PersonTraining(person=person_of(trainee), trainee_id=trainee.id)
-            db.session.add(row)
+    if completed and row is None and (person := person_of(trainee)) is not None:
+        row = PersonTraining(person=person, trainee_id=trainee.id)
+        db.session.add(row)
+    if row is None:
+        return
+    if completed:
         row.year, row.ended_on, row.what = ended_on.year, ended_on, what
         row.recorded_at, row.recorded_by = clock.now(), actor_id
+    else:
+        db.session.delete(row)
     db.session.flush()
 
 
