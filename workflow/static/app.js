@@ -9,7 +9,7 @@ function focusSummary() {
   document.querySelector("[data-focus]")?.focus();
 }
 
-// Unsaved changes: ask before the page is left. Sending the form, or an autosave that worked, clears it.
+// Unsaved changes: ask before the page is left. Sending the form clears it.
 function guardForms() {
   for (const form of all("form[data-guard]")) {
     form.addEventListener("input", () => { form.dataset.dirty = "1"; });
@@ -18,46 +18,6 @@ function guardForms() {
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
   });
-}
-
-// Autosave: two seconds after the last change the form, without its files, is posted to data-autosave. The
-// answer may be JSON: {note: text to show, values: {name: value}} (such as the new version of the draft).
-function autosave(form) {
-  const note = form.querySelector("[data-autosave-note]");
-  let timer = 0;
-  let underWay = null;
-
-  async function save() {
-    clearTimeout(timer);
-    const body = new FormData(form);
-    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
-    delete form.dataset.dirty;
-    try {
-      const answer = await fetch(form.dataset.autosave, {
-        method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "autosave" },
-      });
-      const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-      if (!answer.ok) throw new Error(told.note || form.dataset.autosaveFailed);
-      for (const [name, value] of Object.entries(told.values || {})) {
-        const box = form.elements.namedItem(name);
-        if (box && "value" in box) box.value = value;
-      }
-      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      if (note) note.textContent = told.note || `${form.dataset.autosaveSaved} ${time}`;
-    } catch (problem) {
-      form.dataset.dirty = "1";
-      if (note) note.textContent = problem instanceof TypeError ? form.dataset.autosaveFailed : problem.message;
-    }
-  }
-
-  // One request at a time, so that an older answer never overtakes a newer one.
-  const queue = () => { underWay = (underWay || Promise.resolve()).then(save); };
-  form.addEventListener("input", () => {
-    form.dataset.dirty = "1";
-    clearTimeout(timer);
-    timer = setTimeout(queue, 2000);
-  });
-  form.addEventListener("submit", () => clearTimeout(timer));
 }
 
 // Rows of a list: a new one is made from the <template>, whose fields carry the index that is written there.
@@ -230,7 +190,6 @@ function weighFiles() {
 focusSummary();
 weighFiles();
 guardForms();
-all("form[data-autosave]").forEach(autosave);
 all("[data-list]").forEach(dynamicList);
 all("[data-live]").forEach(live);
 dialogs();

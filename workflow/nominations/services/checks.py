@@ -20,16 +20,21 @@ from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
 
 
-def reasons_against(nomination: Nomination, received: datetime | None, *, actor: audit.Actor) -> list[Reason]:
+def reasons_against(
+    nomination: Nomination, received: datetime | None, *, actor: audit.Actor, alone: bool = False
+) -> list[Reason]:
     """Return all that keeps a draft from being submitted with this moment of receipt (aware): the moment
-    first, then what is missing or cannot stand, in the form's order, then what later stages have against it."""
+    first, then what is missing or cannot stand, in the form's order, then what later stages have against it.
+
+    `alone` leaves out those, who read each nomination by itself: for lists.
+    """
     imported = Role.SYSTEM in actor.roles
     timely = not_taken(nomination.call, received, imported=imported)
     found = rules.incomplete(
         nomination.call.definition, answers_of(nomination),
         by_staff=imported or nomination.entered_by is not None,
     )  # fmt: skip
-    told = [] if imported else slots.ask("submission.blockers", nomination)
+    told = [] if imported or alone else slots.ask("submission.blockers", nomination)
     return [*([timely] if timely else []), *found, *(reason for reasons in told for reason in reasons)]
 
 

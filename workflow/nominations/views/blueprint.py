@@ -72,10 +72,10 @@ def after_step(nomination: Nomination, step: Step) -> str:
     return edit_url(nomination, next_step(nomination.call.definition, step))
 
 
-def reasons_against(nomination: Nomination) -> list[Reason]:
-    """Return what keeps the reader from submitting this draft now."""
+def reasons_against(nomination: Nomination, *, alone: bool = False) -> list[Reason]:
+    """Return what keeps the reader from submitting this draft now; in a list, what its own answers say (`alone`)."""
     received = services.moment_of_receipt(nomination, current_user)
-    return services.reasons_against(nomination, received, actor=current_user)
+    return services.reasons_against(nomination, received, actor=current_user, alone=alone)
 
 
 def resume(nomination: Nomination) -> str:

@@ -45,7 +45,7 @@ def mine() -> ResponseReturnValue:
     own = queries.of_company(own_company())
     code, year, side = request.args.get("call", ""), request.args.get("year", ""), request.args.get("view") == "side"
     shown = [one for one in own if code in ("", one.call.code) and year in ("", str(one.call.published_on.year))]
-    missing = {one.id: reasons_against(one) for one in shown if one.state is NominationState.DRAFT}
+    missing = {one.id: reasons_against(one, alone=True) for one in shown if one.state is NominationState.DRAFT}
     ordered = lines(shown, missing)
     return render_template(
         "nominations/mine.html", lines=ordered, missing=missing, own=own, chosen={"call": code, "year": year},
