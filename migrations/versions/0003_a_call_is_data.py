@@ -611,6 +611,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("nomination_id", name=op.f("pk_nomination_submission")),
     )
     op.create_table(
+        "sheet_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.Text(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_sheet_entry_call_id")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_sheet_entry_company_id")),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"],
+            ["nomination.id"],
+            name=op.f("fk_sheet_entry_nomination_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_entry")),
+        sa.UniqueConstraint("call_id", "company_id", "no", name=op.f("uq_sheet_entry_call_id_company_id_no")),
+        sa.UniqueConstraint("nomination_id", name=op.f("uq_sheet_entry_nomination_id")),
+    )
+    op.create_table(
         "person_trainee",
         sa.Column("trainee_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -899,6 +920,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_trainee_person_id"))
 
     op.drop_table("person_trainee")
+    op.drop_table("sheet_entry")
     op.drop_table("nomination_submission")
     op.drop_table("nomination_comments_read")
     with op.batch_alter_table("nomination_comment", schema=None) as batch_op:

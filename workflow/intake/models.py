@@ -13,6 +13,7 @@ from workflow.accounts.models import Company
 from workflow.core.db import Base, Versioned, one_of
 from workflow.core.files import StoredFile
 from workflow.intake.states import SheetState
+from workflow.nominations.models import Nomination
 from workflow.programmes.models import Call
 
 
@@ -45,3 +46,27 @@ class UploadedSheet(Versioned, Base):
         sa.CheckConstraint("state = 'uploaded' OR ended_at IS NOT NULL", name="ended_has_moment"),
         sa.Index("ix_uploaded_sheet_call_company", "call_id", "company_id", "id"),
     )
+
+
+class SheetEntry(Base):
+    """Which nomination a company's number in the sheets of a call stands for, so that it is taken once.
+
+    `marks` tell what the sheet said when it was last taken (`comparison.mark`), and `rows` the ids of its
+    milestones and trainees in the order of the sheet: with them, what a later sheet changes is told from what
+    was changed on the pages since.
+    """
+
+    __tablename__ = "sheet_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"))
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"))
+    no: Mapped[str] = mapped_column(sa.String(20))
+    nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id", ondelete="CASCADE"), unique=True)
+    marks: Mapped[str] = mapped_column(sa.Text, default="")
+    rows: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+
+    company: Mapped[Company] = relationship()
+    nomination: Mapped[Nomination] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("call_id", "company_id", "no"),)
