@@ -85,6 +85,7 @@ from workflow.programmes.events import DeadlineExtended
 from workflow.reference import models as reference
 from workflow.reference import views as reference_views
 from workflow.reference.events import DacListChanged
+from workflow.screening import beside as screening_beside
 from workflow.screening import commands as screening_commands
 from workflow.screening import handlers as screening_handlers
 from workflow.screening import models as screening
@@ -214,7 +215,7 @@ def _mails() -> None:
     every(timedelta(hours=1), DEADLINES)
     every(timedelta(minutes=5), FIND)
     every(timedelta(hours=1), REMIND)
-    every(timedelta(hours=1), GATHER)
+    every(timedelta(minutes=5), GATHER)
     every(timedelta(minutes=1), APPEAR)
 
 
@@ -239,6 +240,7 @@ def _slots() -> None:
     fill("nomination.standing", selection_panels.of_nomination)
     fill("screening.aside", selection_panels.of_nomination)
     fill("nominations.said", insight_said.by_standing)
+    fill("nominations.beside", screening_beside.corrections)
     fill("submission.blockers", screening_submission.blockers)
     fill("submission.blockers", consents_panels.blockers)
     fill("screening.aside", nominations_views.company.staff_panel)

@@ -71,7 +71,7 @@ def test_side_by_side_takes_the_same_statements_for_one_and_for_three(
     with statements() as sent:
         page = browser.get("/nominations?view=side").text
     assert page.count('aria-labelledby="column-') == 1 + more
-    assert len(sent) == 10
+    assert len(sent) == 11
 
 
 def test_the_home_is_filtered_by_call_and_year_in_the_address(app: Flask, client: Client, draft: int) -> None:

@@ -107,10 +107,10 @@ def person(trainee: Trainee, call: CallDefinition) -> Person:
 
 
 def as_item(one: NominationFile) -> dict[str, Any]:
-    """Return a file as the macro `file_list` takes it, with its id."""
+    """Return a file as the macro `file_list` takes it, with its id; its page shows it and hands it out."""
     return {
         "id": one.id, "name": one.file.name, "size": one.file.size, "note": format_date(one.attached_at),
-        "url": url_for("nominations.download", id=one.nomination_id, file_id=one.id),
+        "url": url_for("nominations.preview", id=one.nomination_id, file_id=one.id),
     }  # fmt: skip
 
 
