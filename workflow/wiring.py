@@ -53,6 +53,8 @@ from workflow.insight import models as insight
 from workflow.insight import panels as insight_panels
 from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
+from workflow.intake import models as intake
+from workflow.intake import views as intake_views
 from workflow.itinerary import models as itinerary
 from workflow.itinerary import panels as itinerary_panels
 from workflow.itinerary import views as itinerary_views
@@ -61,8 +63,6 @@ from workflow.meetings import models as meetings
 from workflow.meetings import panels as meetings_panels
 from workflow.meetings import references as meetings_references
 from workflow.meetings import views as meetings_views
-from workflow.intake import models as intake
-from workflow.intake import views as intake_views
 from workflow.nominations import commands as nominations_commands
 from workflow.nominations import decided as nominations_decided
 from workflow.nominations import models as nominations
