@@ -141,6 +141,8 @@ def test_a_draft_day_outside_the_training_is_pointed_out() -> None:
         ({"published_on": 20250702}, "published_on", "Write the day as 2025-07-25."),
         ({"published_on": "2025-7-2"}, "published_on", "Write the day as 2025-07-25."),
         ({"published_on": "2025-02-30"}, "published_on", "Write the day as 2025-07-25."),
+        ({"published_on": "0001-01-01"}, "published_on", "Give a day of the years 1990 to 2199."),
+        ({"nominations_close_on": "9999-12-31"}, "nominations_close_on", "Give a day of the years 1990 to 2199."),
         ({"published_on": "2025-07-26"}, "nominations_close_on", "The closing day is before the day of publication."),
         ({"nominations_close_on": "2025-10-26"}, "nominations_close_on",
          "The closing day must be before the training begins."),

@@ -115,6 +115,7 @@ def test_a_deadline_is_extended_with_a_reason_that_the_notice_shows(client: Clie
     ({"nominations_close_on": "2025-07-25", "nominations_close_at": "18:00"},
      {"nominations_close_on": "지금의 접수마감과 현재 시각보다 늦은 때로 정해 주세요."}),
     ({"nominations_close_on": "2025-10-26"}, {"nominations_close_on": "접수마감일은 연수 시작일보다 빨라야 합니다."}),
+    ({"nominations_close_on": "9999-12-31"}, {"nominations_close_on": "1990년부터 2199년까지의 날짜를 적어 주세요."}),
     ({"nominations_close_on": "7월 말"}, {"nominations_close_on": "날짜는 2025-07-25처럼 적어 주세요."}),
     ({"nominations_close_on": "2025-07-31", "nominations_close_at": "저녁"},
      {"nominations_close_at": "시각은 18:00처럼 적어 주세요."}),

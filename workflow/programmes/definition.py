@@ -224,7 +224,7 @@ def _dates(call: CallDefinition) -> list[Problem]:
     if call.nominations_close_on < call.published_on:
         found.append(("nominations_close_on", Text(
             "접수마감일이 공고일보다 빠릅니다.", "The closing day is before the day of publication.")))
-    elif call.closes_at <= call.opens_at:
+    elif call.nominations_close_on == call.published_on and call.nominations_close_at == "00:00":
         found.append(("nominations_close_at", Text(
             "공고일 0시부터 접수하므로 마감 시각이 그보다 늦어야 합니다.",
             "Nominations are taken from the first minute of the day of publication: close later than that.")))

@@ -20,6 +20,9 @@ from workflow.core.i18n import Text
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters but line ends and tabs, and halves of characters: no database keeps them all."""
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+"""The years a call can lie in: what is far from them was mistyped, and moments of it may not exist."""
+
 TITLE_LIMIT = 200
 TEXT_LIMIT = 4000
 
@@ -75,12 +78,16 @@ def _as_text(value: Any) -> Text:
 
 
 def _as_day(value: Any) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+    day = value if isinstance(value, date) and not isinstance(value, datetime) else None
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         with suppress(ValueError):  # 2025-02-30 is refused below as any other text
-            return date.fromisoformat(value)
-    raise wrong("day", ko="날짜는 2025-07-25처럼 적어 주세요.", en="Write the day as 2025-07-25.")
+            day = date.fromisoformat(value)
+    if day is None:
+        raise wrong("day", ko="날짜는 2025-07-25처럼 적어 주세요.", en="Write the day as 2025-07-25.")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise wrong("year", ko=f"{FIRST_YEAR}년부터 {LAST_YEAR}년까지의 날짜를 적어 주세요.",
+                    en=f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
 
 
 def _as_time(value: str) -> str:
