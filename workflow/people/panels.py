@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from workflow.accounts.navigation import may_open
 from workflow.nominations.models import Nomination
-from workflow.people import queries
+from workflow.people import beside
 from workflow.reference.models import City
 
 
@@ -17,8 +17,8 @@ def of_nomination(nomination: Nomination) -> str:
     It names nobody but this nomination's own trainees, whose reading that page has recorded: others are
     shown by their receipt numbers.
     """
-    found, same_city = queries.elsewhere(nomination), queries.of_same_city(nomination)
-    doubtful = queries.doubtful_cities(nomination)
+    found, same_city = beside.elsewhere(nomination), beside.of_same_city(nomination)
+    doubtful = beside.doubtful_cities(nomination)
     if not (found or same_city or doubtful):
         return ""
     return render_template(
@@ -29,5 +29,5 @@ def of_nomination(nomination: Nomination) -> str:
 
 def of_city(city: City) -> str:
     """Show the nominations that name a city, on its page in the register."""
-    found = queries.of_city(city)
+    found = beside.of_city(city)
     return render_template("people/_of_city.html", nominations=found) if found else ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +17,6 @@ from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.people.matching import Identity, Likeness, likeness
 from workflow.people.models import (
-    CityMention,
     Person,
     PersonKey,
     PersonMerge,
@@ -27,10 +25,8 @@ from workflow.people.models import (
     PersonTraining,
 )
 from workflow.programmes.models import Call
-from workflow.reference.models import City, CitySpelling
 
 PAGE = 50
-SHOWN = 10
 CAME_IN = Nomination.state != NominationState.DRAFT
 
 
@@ -72,7 +68,7 @@ def people(filters: Filters, page: int) -> tuple[list[Entry], bool]:
     """Return a page (from 0) of the register by name, and whether there is more. One query."""
     nominated = sa.select(sa.func.count()).where(PersonTrainee.person_id == Person.id).scalar_subquery()
     trained = sa.select(sa.func.max(PersonTraining.year)).where(PersonTraining.person_id == Person.id).scalar_subquery()
-    paired = sa.exists().where(sa.or_(PersonPair.one_id == Person.id, PersonPair.other_id == Person.id), *_open())
+    paired = sa.exists().where(sa.or_(PersonPair.one_id == Person.id, PersonPair.other_id == Person.id), *open_pair())
     query = sa.select(Person, nominated, trained, paired).where(Person.merged_into_id.is_(None))
     if filters.country:
         query = query.where(Person.country == filters.country)
@@ -152,7 +148,7 @@ def like(person: Person) -> list[tuple[Listed, Likeness]]:
     """Return the records that may be the same person's, and why."""
     query = (
         sa.select(PersonPair)
-        .where(sa.or_(PersonPair.one_id == person.id, PersonPair.other_id == person.id), *_open())
+        .where(sa.or_(PersonPair.one_id == person.id, PersonPair.other_id == person.id), *open_pair())
         .options(joinedload(PersonPair.one), joinedload(PersonPair.other))
         .order_by(PersonPair.one_id, PersonPair.other_id)
     )
@@ -164,7 +160,7 @@ def pairs(page: int) -> tuple[list[tuple[Listed, Listed, Likeness]], bool]:
     """Return a page (from 0) of the suggestions, the latest first, and whether there are more. One query."""
     query = (
         sa.select(PersonPair)
-        .where(*_open())
+        .where(*open_pair())
         .options(joinedload(PersonPair.one), joinedload(PersonPair.other))
         .order_by(PersonPair.other_id.desc(), PersonPair.one_id.desc())
         .offset(page * PAGE)
@@ -177,7 +173,7 @@ def pairs(page: int) -> tuple[list[tuple[Listed, Listed, Likeness]], bool]:
 
 def open_pairs() -> int:
     """Return how many suggestions nobody has looked at."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(PersonPair).where(*_open())) or 0
+    return db.session.scalar(sa.select(sa.func.count()).select_from(PersonPair).where(*open_pair())) or 0
 
 
 def told_apart_from(person_id: int) -> set[int]:
@@ -210,83 +206,11 @@ def last_trained(call: Call) -> dict[int, date]:
     return last
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A nomination in which a trainee of another one was, or may have been, put forward too."""
-
-    nomination: Nomination
-    person_id: int
-    certain: bool
-
-
-def elsewhere(nomination: Nomination) -> dict[int, list[Elsewhere]]:
-    """Return where else the trainees of a nomination (by id) are, or may be: three queries."""
-    links = sa.select(PersonTrainee).where(PersonTrainee.trainee_id.in_([one.id for one in nomination.trainees]))
-    whose = {one.trainee_id: one.person_id for one in db.session.scalars(links)}
-    if not whose:
-        return {}
-    alike = _alike(set(whose.values()))
-    wanted = {*whose.values(), *(other for others in alike.values() for other in others)}
-    of_person = _nominations_of(wanted, but=nomination.id)
-    found = {}
-    for trainee_id, person_id in whose.items():
-        certain = [Elsewhere(one, person_id, True) for one in of_person[person_id]]
-        likely = [Elsewhere(one, other, False) for other in alike[person_id] for one in of_person[other]]
-        if certain or likely:
-            found[trainee_id] = [*certain, *likely][:SHOWN]
-    return found
-
-
-def of_same_city(nomination: Nomination) -> list[tuple[Nomination, str]]:
-    """Return other nominations that name the same city, each with its spelling, the latest first. One query."""
-    own, theirs = aliased(CitySpelling), aliased(CitySpelling)
-    mine, other = aliased(CityMention), aliased(CityMention)
-    query = (
-        sa.select(Nomination, theirs.written)
-        .join(other, other.nomination_id == Nomination.id)
-        .join(theirs, theirs.id == other.spelling_id)
-        .join(own, own.city_id == theirs.city_id)
-        .join(mine, mine.spelling_id == own.id)
-        .where(mine.nomination_id == nomination.id, Nomination.id != nomination.id, CAME_IN)
-        .options(joinedload(Nomination.call), joinedload(Nomination.company))
-        .order_by(Nomination.received_at.desc(), Nomination.id)
-        .limit(SHOWN)
-    )
-    return [(one, written) for one, written in db.session.execute(query)]
-
-
-def doubtful_cities(nomination: Nomination) -> Sequence[City]:
-    """Return the cities that a nomination names and that may be another one of the register. One query."""
-    query = (
-        sa.select(City)
-        .join(CitySpelling, CitySpelling.city_id == City.id)
-        .join(CityMention, CityMention.spelling_id == CitySpelling.id)
-        .where(CityMention.nomination_id == nomination.id, City.resembles_id.is_not(None))
-        .options(joinedload(City.resembles))
-        .distinct()
-    )
-    return db.session.scalars(query.order_by(City.id)).all()
-
-
-def of_city(city: City) -> Sequence[tuple[Nomination, str]]:
-    """Return the latest nominations that name a city, each with its spelling. One query."""
-    query = (
-        sa.select(Nomination, CitySpelling.written)
-        .join(CityMention, CityMention.nomination_id == Nomination.id)
-        .join(CitySpelling, CitySpelling.id == CityMention.spelling_id)
-        .where(CitySpelling.city_id == city.id, CAME_IN)
-        .options(joinedload(Nomination.call), joinedload(Nomination.company))
-        .order_by(Nomination.received_at.desc(), Nomination.id)
-        .limit(PAGE)
-    )
-    return [(one, written) for one, written in db.session.execute(query)]
-
-
 def _listed(one: Person) -> Listed:
     return Listed(one.id, one.name, one.country, one.birth_date, one.organisation, one.position)
 
 
-def _open() -> tuple[sa.ColumnElement[bool], ...]:
+def open_pair() -> tuple[sa.ColumnElement[bool], ...]:
     """Select the pairs that nobody has looked at, of records that both stand for themselves."""
     one, other = aliased(Person), aliased(Person)
     live = sa.and_(
@@ -294,32 +218,6 @@ def _open() -> tuple[sa.ColumnElement[bool], ...]:
         sa.exists().where(other.id == PersonPair.other_id, other.merged_into_id.is_(None)),
     )
     return PersonPair.apart_at.is_(None), live
-
-
-def _alike(person_ids: Iterable[int]) -> Mapping[int, list[int]]:
-    ids, found = list(person_ids), defaultdict(list)
-    query = sa.select(PersonPair.one_id, PersonPair.other_id).where(
-        sa.or_(PersonPair.one_id.in_(ids), PersonPair.other_id.in_(ids)), *_open()
-    )
-    for one, other in db.session.execute(query.order_by(PersonPair.one_id, PersonPair.other_id)):
-        found[one].append(other)
-        found[other].append(one)
-    return found
-
-
-def _nominations_of(person_ids: Iterable[int], *, but: int) -> Mapping[int, list[Nomination]]:
-    query = (
-        sa.select(PersonTrainee.person_id, Nomination)
-        .join(Trainee, Trainee.id == PersonTrainee.trainee_id)
-        .join(Nomination, Nomination.id == Trainee.nomination_id)
-        .where(PersonTrainee.person_id.in_(list(person_ids)), Nomination.id != but, CAME_IN)
-        .options(joinedload(Nomination.call), joinedload(Nomination.company))
-        .order_by(Nomination.received_at.desc(), Nomination.id)
-    )
-    found = defaultdict(list)
-    for person_id, nomination in db.session.execute(query):
-        found[person_id].append(nomination)
-    return found
 
 
 def _why(one: Person, other: Person) -> Likeness:
