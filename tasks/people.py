@@ -1,4 +1,4 @@
-"""Takes nominations into the register of people that came in before there was one, or past it."""
+"""Takes nominations that came in into the registers of people and cities."""
 
 from __future__ import annotations
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from flask import Flask
 
+from tasks.people import gather
 from tests.factories.accounts import company_officer, coordinator, officer
 from tests.factories.nominations import make_nomination, make_trainee
 from tests.factories.people import come_in, person_in
 from tests.factories.programmes import call_data, make_call
 from workflow.consents.events import TraineeConfirmed
-from workflow.core import clock
+from workflow.core import clock, wake
 from workflow.core.audit import SYSTEM
 from workflow.core.db import db, unit_of_work
 from workflow.core.events import announce
 from workflow.nominations import services as nominations
+from workflow.nominations.states import NominationState
 from workflow.people.models import CityMention, Person, PersonTraining
-from workflow.people.services import trainings
+from workflow.people.services import register, trainings
 from workflow.reference.dac import Head, built_in
 from workflow.reference.services import dac
 from workflow.screening import findings
@@ -43,6 +46,7 @@ def test_a_draft_is_in_no_register_until_it_is_submitted_and_a_corrected_city_is
     assert db.session.query(Person).count() == 0
     with unit_of_work():
         nominations.submit(draft, actor=member)
+    gather()
     assert cities_of(draft_id) == ["Ha Noi"]
     with unit_of_work():
         nominations.correct(draft, {"city": "Hà Nội"}, actor=member, fields=["city"])
@@ -105,3 +109,27 @@ def test_findings_are_due_again_when_the_list_they_go_by_changes(app: Flask) -> 
     with unit_of_work():
         found = findings.run(db.session.get_one(type(call), call_id))
         assert [one.rule for row in found.values() for one in row] == ["dac_recipient"]
+
+
+def test_a_submission_wakes_the_task_once_it_is_committed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(wake, "call", lambda task, *_: woken.append(task))
+    with unit_of_work():
+        member = company_officer()
+        draft = make_nomination(make_call(), member.company)
+    with unit_of_work():
+        nominations.submit(draft, actor=member)
+        assert woken == []
+    assert woken.count(register.GATHER) == 1
+
+
+def test_the_rule_of_earlier_trainings_does_not_wait_for_the_task(work: Any) -> None:
+    data, born = call_data(), date(1985, 3, 4)
+    rule = {"rule": "not_trained_within", "years": 3, "on_fail": "flag"}
+    asks = {**data["nomination_asks"], "trainee": [*data["nomination_asks"]["trainee"], "last_trained_on"]}
+    before = come_in(HANH, call=make_call(code="URT-2023"), birth_date=born)
+    trainings.add(person_in(before), year=None, ended_on=date(2023, 6, 9), what="Seoul 2023", actor=officer())
+    call = make_call(eligibility=[*data["eligibility"], rule], nomination_asks=asks)
+    trainee = make_trainee(name=HANH, birth_date=born)
+    fresh = make_nomination(call, state=NominationState.SUBMITTED, trainees=[trainee])
+    assert "not_trained_within" in [one.rule for one in findings.run(call)[fresh]]

@@ -37,7 +37,7 @@ def pairs() -> list[tuple[int, int]]:
 
 
 @pytest.mark.databases
-def test_a_submission_takes_its_people_and_cities_into_the_registers(app: Flask) -> None:
+def test_the_task_takes_people_and_cities_of_a_submission_into_the_registers(app: Flask) -> None:
     with unit_of_work():
         member = company_officer()
         trainees = [make_trainee(0, birth_date=BORN), make_trainee(1, name="TRAN BAO")]
@@ -45,6 +45,8 @@ def test_a_submission_takes_its_people_and_cities_into_the_registers(app: Flask)
         assert db.session.query(Person).count() == 0
     with unit_of_work():
         nominations.submit(draft, actor=member)
+    assert db.session.query(Person).count() == 0
+    gather()
     people = db.session.query(Person).order_by(Person.id).all()
     assert [(one.name, one.country, one.birth_date, one.organisation) for one in people] == [
         (HANH, "VNM", BORN, "Metropolitan Railway Board"), ("TRAN BAO", "VNM", None, "Metropolitan Railway Board"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 UNDIVIDED = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 """Letters that Unicode does not take apart into a plain letter and a mark."""
@@ -28,6 +29,7 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", bare))
 
 
+@lru_cache(maxsize=4096)  # one name is compared with many
 def name_keys(name: str) -> frozenset[str]:
     """Return what a name is compared by; two names that share a key are likely one person's.
 

@@ -31,6 +31,7 @@ from workflow.demo.sets import SETS, Recipients, WorkedSet
 from workflow.nominations.batch import read_batch
 from workflow.nominations.importer import bring_in
 from workflow.nominations.models import Nomination
+from workflow.people.services import register
 from workflow.programmes import queries as calls
 from workflow.programmes import services as programmes
 from workflow.programmes.models import Call
@@ -151,6 +152,7 @@ class Life:
     def nominate(self) -> None:
         with unit_of_work():
             bring_in(read_batch(self.worked.nominations), self.call())
+            register.take_in(self.call())
         _reach(self.worked.days.screening)
 
     def screen(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from workflow.consents.events import TraineeConfirmed
-from workflow.core.db import db
+from workflow.core import wake
+from workflow.core.db import after_commit, db
 from workflow.nominations.events import NominationSaved, NominationSubmitted
 from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
@@ -11,8 +12,8 @@ from workflow.people.services import register
 
 
 def on_submitted(event: NominationSubmitted) -> None:
-    """Find the trainees in the register of people and the cities in that of cities, or put them in."""
-    register.enlist(db.session.get_one(Nomination, event.subject_id))
+    """Have trainees and cities taken into the registers: who submits does not wait for what they are compared with."""
+    after_commit(_wake)
 
 
 def on_saved(event: NominationSaved) -> None:
@@ -25,3 +26,7 @@ def on_saved(event: NominationSaved) -> None:
 def on_confirmed(event: TraineeConfirmed) -> None:
     """Write the name as the trainee gave it from the passport."""
     register.follow_passport(db.session.get_one(Trainee, event.trainee_id))
+
+
+def _wake() -> None:
+    wake.call(register.GATHER)

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from workflow.core.i18n import Text
 from workflow.core.names import name_keys, words_of
@@ -93,6 +94,7 @@ def exact_key(person: Identity) -> str:
     return f"={born} {_exact(person.name)}"[:LONGEST_KEY] if born else ""
 
 
+@lru_cache(maxsize=4096)  # one name is compared with many
 def sound_of(name: str) -> str:
     """Return how a name sounds, roughly, whatever the order of its words: Mohammed Yousuf, YUSUF MUHAMMAD."""
     return " ".join(sorted(filter(None, map(_sound, words_of(name)))))

@@ -10,6 +10,7 @@ from workflow.nominations.content import answers_of
 from workflow.nominations.models import Nomination
 from workflow.nominations.queries import in_call
 from workflow.people.queries import last_trained
+from workflow.people.services import register
 from workflow.programmes.models import Call
 from workflow.reference.queries import list_in_force
 from workflow.screening import of_consents, rules
@@ -47,6 +48,8 @@ def run(call: Call) -> dict[Nomination, list[Finding]]:
     """Make the findings of every nomination of a call anew, and return them in the order of receipt."""
     now = clock.now()
     nominations = in_call(call, with_withdrawn=False)
+    if any(rule.rule == "not_trained_within" for rule in call.definition.eligibility):
+        register.take_in(call)  # which knows who was trained before
     last, labels = last_trained(call), {one.id: one.label for whole in nominations for one in whole.trainees}
     known = Known(
         dac=list_in_force(call.definition.nominations_close_on),

@@ -24,10 +24,11 @@ from workflow.nominations.states import NominationState
 from workflow.people import queries
 from workflow.people.matching import Identity, Likeness, born_apart, exact_key, keys_of, likeness
 from workflow.people.models import CityMention, Person, PersonKey, PersonPair, PersonTrainee
+from workflow.programmes.models import Call
 from workflow.reference.services import cities
 
 GATHER = "people.gather"
-"""The task that takes in what came in before there was a register."""
+"""The task that takes in what came in and is in no register yet."""
 CANDIDATES = 60
 PAIRS_AT_MOST = 20
 """A name that hundreds share says little about any two of them."""
@@ -56,13 +57,21 @@ def enlist(nomination: Nomination) -> None:
     db.session.flush()
 
 
-def left_out(limit: int) -> Sequence[Nomination]:
-    """Return nominations that came in and whose people are not all in the register, at most `limit`."""
+def take_in(call: Call) -> None:
+    """Take in what came into a call and waits for the task, for whom the registers have to be whole now."""
+    for nomination in left_out(call=call):
+        enlist(nomination)
+
+
+def left_out(limit: int | None = None, *, call: Call | None = None) -> Sequence[Nomination]:
+    """Return nominations that came in (into `call`) and whose people are not all in the register, at most `limit`."""
     unknown = sa.exists().where(
         Trainee.nomination_id == Nomination.id, Trainee.name != "",
         ~sa.exists().where(PersonTrainee.trainee_id == Trainee.id),
     )
     query = sa.select(Nomination).where(Nomination.state != NominationState.DRAFT, unknown).order_by(Nomination.id)
+    if call is not None:
+        query = query.where(Nomination.call_id == call.id)
     return db.session.scalars(query.options(selectinload(Nomination.trainees)).limit(limit)).all()
 
 
