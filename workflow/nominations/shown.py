@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from workflow.core.i18n import current_language, format_date
 from workflow.core.i18n import gettext as _
 from workflow.nominations.comparison import keyed
 from workflow.nominations.content import answers_of, content_of
-from workflow.nominations.documents import documents_of, other_files
+from workflow.nominations.documents import documents_of, other_files, out_of_force
 from workflow.nominations.models import Nomination, NominationFile, Trainee
 from workflow.nominations.questions import as_day, asked_of_nomination, asked_of_trainee
 from workflow.nominations.steps import name_of, place_asks
@@ -41,7 +41,7 @@ class Person:
 class Shown:
     """What a nomination says, part by part, in the order of the form; a part that is not asked is empty.
 
-    `files` are those that no question asked for.
+    `files` are those that no question asked for, `history` those that were replaced or removed.
     """
 
     author: Pairs
@@ -51,13 +51,14 @@ class Shown:
     duties: list[str]
     files: Files = field(default_factory=list)
     documents: Documents = field(default_factory=list)
+    history: Files = field(default_factory=list)
 
 
 def shown(nomination: Nomination) -> Shown:
     """Return what a nomination says; template global `nomination_shown`."""
     call, answers = nomination.call.definition, answers_of(nomination)
     own = asked_of_nomination(call, answers)
-    return said(
+    now = said(
         content_of(nomination), call, own,
         [asked_of_trainee(call, answers, place) for place in range(len(nomination.trainees))],
         {
@@ -66,6 +67,7 @@ def shown(nomination: Nomination) -> Shown:
         },
         [as_item(one) for one in other_files(nomination)],
     )  # fmt: skip
+    return replace(now, history=[as_item(one) for one in out_of_force(nomination)])
 
 
 def said(
@@ -108,8 +110,11 @@ def person(trainee: Trainee, call: CallDefinition) -> Person:
 
 def as_item(one: NominationFile) -> dict[str, Any]:
     """Return a file as the macro `file_list` takes it, with its id; its page shows it and hands it out."""
+    note = format_date(one.attached_at)
+    if one.removed_at is not None:
+        note = _("taken out %(day)s", day=format_date(one.removed_at))
     return {
-        "id": one.id, "name": one.file.name, "size": one.file.size, "note": format_date(one.attached_at),
+        "id": one.id, "name": one.file.name, "size": one.file.size, "note": note,
         "url": url_for("nominations.preview", id=one.nomination_id, file_id=one.id),
     }  # fmt: skip
 

@@ -73,15 +73,19 @@
     showAsked();
   }
 
+  // A request that may outlive its page has to be small.
+  const isSmall = (body) => [...body.values()].reduce((size, value) => size + 3 * value.length + 150, 0) < 60000;
+
   async function save() {
     if (!dirty || held || leaving) return;
     clearTimeout(timer);
+    const body = new FormData(form);
     dirty = false;
     say(words.saving);
     try {
       const answer = await fetch(form.action, {
-        method: "POST", body: new FormData(form), headers: { Accept: "application/json", "X-Requested-With": "autosave" },
-        keepalive: document.hidden,
+        method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "autosave" },
+        keepalive: isSmall(body),
       });
       if (answer.redirected) throw new Error(words.signedOut);
       if (!answer.headers.get("Content-Type")?.includes("json")) throw new Error(words.failed);
