@@ -106,7 +106,7 @@ def test_a_question_that_is_saved_as_it_is_changes_nothing(client: Client, staff
     ({"text-ko": "파일", "kind": "file", "at_most": "많이"}, {"at_most": "정수로 적어 주세요."}),
     ({"text-ko": "여권", "asked_at": "confirmation"}, {"asked_at": "참가확정 시에는 연수생에게만 물을 수 있습니다."}),
     ({"text-ko": "도시 규모", "shown_when": "category=policy_manager"},
-     {"shown_when": "'category' 문항의 답은 이 문항의 조건으로 쓸 수 없습니다. 앞에 있는 문항을 골라 주세요."}),
+     {"shown_when": "'연수생 구분'(category) 문항의 답은 이 문항의 조건으로 쓸 수 없습니다. 앞에 있는 문항을 골라 주세요."}),
     ({"text-ko": "종류", "kind": "none"}, {"kind": None}),
 ])  # fmt: skip
 def test_a_bad_question_is_told_beside_its_box_and_nothing_typed_is_lost(

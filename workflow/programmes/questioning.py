@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workflow.core.i18n import Text
+from workflow.programmes.asks import NOMINATION_ASKS, TRAINEE_ASKS
 from workflow.programmes.eligibility import (
     AgeAtMost,
     AnswerIs,
@@ -46,9 +47,11 @@ def conditions(asks: Asks, questions: Sequence[Question]) -> Iterator[Problem]:
             of_trainee = question.of is AskedOf.TRAINEE
             known = when.question in asks.nomination or (of_trainee and when.question in asks.trainee)
             if not known and (own is None or own.kind in UNFIT or (own.of is AskedOf.TRAINEE and not of_trainee)):
+                name = _named(when.question, questions)
                 yield f"{path}.question", Text(
-                    f"'{when.question}' 문항의 답은 이 문항의 조건으로 쓸 수 없습니다. 앞에 있는 문항을 골라 주세요.",
-                    f"The answer to '{when.question}' cannot be the condition here; choose a question before this one.",
+                    f"'{name.ko}'({when.question}) 문항의 답은 이 문항의 조건으로 쓸 수 없습니다. 앞에 있는 문항을 골라 주세요.",
+                    f"The answer to '{name.pick('en')}' ({when.question}) cannot be the condition here; "
+                    "choose a question before this one.",
                 )
             elif own is not None and own.kind is QuestionKind.CHOICE and own.option(as_written(when.value)) is None:
                 keys = ", ".join(option.key for option in own.choices)
@@ -57,6 +60,11 @@ def conditions(asks: Asks, questions: Sequence[Question]) -> Iterator[Problem]:
                     f"This is no answer to '{own.text.pick('en')}'. Known are: {keys}.",
                 )
         before[question.key] = question
+
+
+def _named(name: str, questions: Sequence[Question]) -> Text:
+    own = next((question.text for question in questions if question.key == name), None)
+    return own or NOMINATION_ASKS.get(name) or TRAINEE_ASKS.get(name) or Text.of(name)
 
 
 def rules_and_questions(
@@ -83,7 +91,8 @@ def rules_and_questions(
             for place, key in enumerate(rule.questions):
                 if key not in own or not own[key].is_file:
                     yield f"{path}.questions.{place}", Text(
-                        f"'{key}'은(는) 파일을 받는 문항이 아닙니다.", f"'{key}' is not a question answered by a file."
+                        f"'{key}'은(는) 파일을 받는 문항이 아닙니다. 이 요건에서 빼거나 문항을 추가해 주세요.",
+                        f"'{key}' is not a question answered by a file; take it out of the rule, or ask for it.",
                     )
         if isinstance(rule, FieldOfWorkIs):
             known = [field.ko for field in fields_of_work]

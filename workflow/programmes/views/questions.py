@@ -135,7 +135,7 @@ def _write(call: Call, listed: list[dict[str, object]], said: str, *, anchor: st
     except Stale:
         raise
     except Refused as refused:
-        return back(refused, to)
+        return back(Refused(edit.placed(refused.reasons, "questions")), to)
     flash(said, "success")
     return redirect(to, 303)
 
