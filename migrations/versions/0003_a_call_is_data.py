@@ -615,6 +615,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("on_paper", sa.Boolean(), nullable=False),
         sa.Column("no", sa.String(length=20), nullable=False),
         sa.Column("nomination_id", sa.Integer(), nullable=False),
         sa.Column("marks", sa.Text(), nullable=False),
@@ -628,7 +629,13 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_entry")),
-        sa.UniqueConstraint("call_id", "company_id", "no", name=op.f("uq_sheet_entry_call_id_company_id_no")),
+        sa.UniqueConstraint(
+            "call_id",
+            "company_id",
+            "on_paper",
+            "no",
+            name=op.f("uq_sheet_entry_call_id_company_id_on_paper_no"),
+        ),
         sa.UniqueConstraint("nomination_id", name=op.f("uq_sheet_entry_nomination_id")),
     )
     op.create_table(

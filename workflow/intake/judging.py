@@ -46,6 +46,11 @@ class Judged:
         return registration_no.normalise(self.entry.values.get(REGISTRATION_NO, ""))
 
     @property
+    def author_said(self) -> frozenset[str]:
+        """Which parts of the author stand in the sheet itself."""
+        return frozenset(name for name in self.content["author"] if self.entry.values.get(f"author.{name}"))
+
+    @property
     def received(self) -> datetime | None:
         return self.entry.values.get(RECEIVED)
 

@@ -51,7 +51,7 @@ class UploadedSheet(Versioned, Base):
 class SheetEntry(Base):
     """Which nomination a company's number in the sheets of a call stands for, so that it is taken once.
 
-    `marks` tell what the sheet said when it was last taken (`comparison.mark`), and `rows` the ids of its
+    What came `on_paper` is numbered by the office, apart from the company's own sheets. `marks` tell what the sheet said when it was last taken (`comparison.mark`), and `rows` the ids of its
     milestones and trainees in the order of the sheet: with them, what a later sheet changes is told from what
     was changed on the pages since.
     """
@@ -61,6 +61,7 @@ class SheetEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(sa.ForeignKey("call.id"))
     company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"))
+    on_paper: Mapped[bool] = mapped_column(default=False)
     no: Mapped[str] = mapped_column(sa.String(20))
     nomination_id: Mapped[int] = mapped_column(sa.ForeignKey("nomination.id", ondelete="CASCADE"), unique=True)
     marks: Mapped[str] = mapped_column(sa.Text, default="")
@@ -69,4 +70,4 @@ class SheetEntry(Base):
     company: Mapped[Company] = relationship()
     nomination: Mapped[Nomination] = relationship()
 
-    __table_args__ = (sa.UniqueConstraint("call_id", "company_id", "no"),)
+    __table_args__ = (sa.UniqueConstraint("call_id", "company_id", "on_paper", "no"),)

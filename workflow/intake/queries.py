@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workflow.accounts.models import Company
 from workflow.accounts.roles import Role
 from workflow.core.db import db
-from workflow.intake.models import UploadedSheet
+from workflow.intake.models import SheetEntry, UploadedSheet
 from workflow.nominations.models import Nomination
 from workflow.nominations.queries import WHOLE, Reader
 from workflow.programmes.models import Call
@@ -32,13 +33,36 @@ def sheets_of(call: Call, user: Reader) -> Sequence[UploadedSheet]:
     return db.session.scalars(found).all()
 
 
-def known(call: Call, keys: Iterable[str]) -> Mapping[str, Nomination]:
-    """Return the nominations of a call that have these keys, whole, by their key."""
-    wanted, found = list(keys), {}
-    for start in range(0, len(wanted), AT_ONCE):
-        some = sa.select(Nomination).where(Nomination.call_id == call.id, Nomination.key.in_(wanted[start:start + AT_ONCE]))
-        found.update({str(one.key): one for one in db.session.scalars(some.options(*WHOLE))})
+def entries_of(
+    call: Call, numbers: Iterable[tuple[str, str]], *, on_paper: bool
+) -> Mapping[tuple[str, str], SheetEntry]:
+    """Return what is here already of (registration number, number in the sheet): entries of the call, with
+    their nominations whole."""
+    wanted = set(numbers)
+    companies = sorted({registration_no for registration_no, _no in wanted})
+    found: dict[tuple[str, str], SheetEntry] = {}
+    for start in range(0, len(companies), AT_ONCE):
+        some = (
+            sa.select(SheetEntry, Company.registration_no, Nomination)
+            .join(Company, Company.id == SheetEntry.company_id)
+            .join(Nomination, Nomination.id == SheetEntry.nomination_id)
+            .where(SheetEntry.call_id == call.id, SheetEntry.on_paper.is_(on_paper),
+                   Company.registration_no.in_(companies[start:start + AT_ONCE]),
+                   SheetEntry.no.in_({no for _number, no in wanted}))
+            .options(*WHOLE)
+        )  # fmt: skip
+        for one, number, nomination in db.session.execute(some):
+            set_committed_value(one, "nomination", nomination)
+            found[number, one.no] = one
     return found
+
+
+def receipts(nominations: Iterable[int]) -> Mapping[int, str]:
+    """Return the receipt numbers of those of the nominations that came in."""
+    found = sa.select(Nomination.id, Nomination.receipt_no).where(
+        Nomination.id.in_(list(nominations)), Nomination.receipt_no.is_not(None)
+    )
+    return {one: str(number) for one, number in db.session.execute(found)}
 
 
 def registered(numbers: Iterable[str]) -> frozenset[str]:

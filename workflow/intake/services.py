@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
 
 from workflow.accounts.models import Company, User
+from workflow.accounts.policies import require
+from workflow.accounts.roles import Right
 from workflow.accounts.services.companies import obtain_company
 from workflow.core import audit, clock, files, states
 from workflow.core.db import db
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
-from workflow.intake import queries
+from workflow.intake import merging, queries
 from workflow.intake.columns import NAME_EN, NAME_KO, RECEIVED, Column, columns_of
 from workflow.intake.judging import Judged, judge
-from workflow.intake.models import UploadedSheet
+from workflow.intake.models import SheetEntry, UploadedSheet
 from workflow.intake.sheet import Problem, entries_of, read_lines
 from workflow.intake.states import SHEET, SheetState
-from workflow.nominations import comparison
 from workflow.nominations import services as nominations
-from workflow.nominations.content import content_of
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
 from workflow.programmes.models import Call
@@ -41,26 +41,54 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """A nomination of a sheet, what taking it would do, and the one that is here already."""
+    """A nomination of a sheet and what taking it would do. `content` is what its draft would hold, `known`
+    the one that is here already, `over` whether answers that were changed on the pages would be replaced."""
 
     judged: Judged
     fate: Fate
-    nomination: Nomination | None
+    content: dict[str, Any]
+    known: SheetEntry | None = None
+    over: bool = False
+
+    @property
+    def nomination(self) -> Nomination | None:
+        return self.known.nomination if self.known else None
 
     @property
     def will_be_taken(self) -> bool:
         return self.fate in (Fate.NEW, Fate.CHANGED)
 
+    @property
+    def can_be_submitted(self) -> bool:
+        return self.judged.is_complete and self.fate in (Fate.NEW, Fate.CHANGED, Fate.SAME)
+
+
+def closed(call: Call, *, on_paper: bool) -> Reason | None:
+    """Say why a company's sheet is not taken now; what came on paper counts by its own moment."""
+    return None if on_paper else nominations.not_taken(call, clock.now())
+
+
+def look_at(call: Call, stream: BinaryIO, name: str, *, on_paper: bool) -> files.Taken:
+    """Receive a sheet and look whether it is one of this call's template, before the unit of work that keeps it.
+
+    Raises Refused for a file that is none, and where the call takes nothing now; nothing is left on disk then.
+    """
+    if reason := closed(call, on_paper=on_paper):
+        raise Refused(Reason(reason.code, reason.text, "file"))
+    taken = files.take(stream, name, kinds=(XLSX,), unpacked=files.READ_HERE)
+    try:
+        read_lines(taken.path.read_bytes(), columns_of(call.definition, by_staff=on_paper))
+    except Refused:
+        taken.path.unlink(missing_ok=True)
+        raise
+    return taken
+
 
 def upload(
-    call: Call, company: Company | None, stream: BinaryIO, name: str, *, author: User, actor: audit.Actor
+    call: Call, company: Company | None, taken: files.Taken, *, author: User, actor: audit.Actor
 ) -> UploadedSheet:
-    """Keep a sheet to be looked at. Raises Refused for a file that is no workbook of this call's template,
-    and where the call takes nothing now."""
-    if company is not None and (reason := nominations.not_taken(call, clock.now())):
-        raise Refused(reason)
-    kept = files.store(stream, name, actor_id=actor.id, kinds=(XLSX,), unpacked=files.READ_HERE)
-    read_lines(files.read(kept), columns_of(call.definition, by_staff=company is None))
+    """Keep a sheet that was looked at (`look_at`). Without a company, staff enter what came on paper."""
+    kept = files.keep(taken, actor_id=actor.id)
     sheet = UploadedSheet(
         call=call, company=company, file=kept, name=kept.name, uploaded_by=author.id, uploaded_at=clock.now()
     )
@@ -89,9 +117,8 @@ def prospects(sheet: UploadedSheet, author: User) -> list[Prospect]:
     )  # fmt: skip
     if by_staff:
         judged = [_in_time(call, one) for one in judged]
-    keys = {id(one): _key(sheet, one) for one in judged}
-    known = queries.known(call, keys.values())
-    return [_prospect(one, known.get(keys[id(one)])) for one in judged]
+    known = queries.entries_of(call, [_number(sheet, one) for one in judged], on_paper=by_staff)
+    return [_prospect(one, known.get(_number(sheet, one))) for one in judged]
 
 
 def take(
@@ -101,12 +128,18 @@ def take(
 
     New ones become drafts and drafts of an earlier sheet are changed; with `submit`, those in which
     nothing is missing are submitted, their duties acknowledged. One that came in already is left alone.
-    Raises Refused for a sheet that was taken, and Stale.
+    Raises Refused for a sheet that was taken, where the call takes nothing now, and to submit for a member
+    of the company who only writes; and Stale.
     """
     if sheet.state is not SheetState.UPLOADED:
         raise Refused.because("ended", ko="이미 처리한 파일입니다.", en="This sheet was dealt with already.")
+    if reason := closed(sheet.call, on_paper=sheet.company_id is None):
+        raise Refused(reason)
+    if submit:
+        require(actor, Right.SUBMIT)
     found = prospects(sheet, author)
-    outcome = [_take(sheet, one, actor=actor, submit=submit) for one in found]
+    labels = {column.name: column.label for column in columns_of_sheet(sheet)}
+    outcome = [_take(sheet, one, actor=actor, submit=submit, lacking=_lacking(one, labels)) for one in found]
     _end(sheet, "take", outcome, actor=actor, version=version)
     return outcome
 
@@ -127,69 +160,80 @@ def _end(
     db.session.flush()
 
 
-def _take(sheet: UploadedSheet, one: Prospect, *, actor: audit.Actor, submit: bool) -> dict[str, Any]:
-    done: dict[str, Any] = {"no": one.judged.entry.no, "fate": one.fate.value, "nomination_id": None, "reasons": []}
-    nomination = one.nomination
-    content = {**one.judged.content}
-    if submit and one.judged.is_complete:
-        content["duties_acknowledged"] = list(sheet.call.definition.duty_keys)
-    if one.fate is Fate.NEW:
-        company = sheet.company or _company(one.judged, actor)
-        nomination = nominations.begin(
-            sheet.call, company, actor=actor, content=content, received_at=one.judged.received,
-            on_behalf=sheet.company_id is None, key=_key(sheet, one.judged),
-        )  # fmt: skip
-    elif one.fate is Fate.CHANGED and nomination is not None:
-        nominations.save_step(nomination, _with_rows(content, nomination), actor=actor)
-    if nomination is not None:
-        done["nomination_id"] = nomination.id
-        if submit and one.judged.is_complete and nomination.state is NominationState.DRAFT:
-            done["reasons"] = _submit(nomination, content, actor)
+def _take(
+    sheet: UploadedSheet, one: Prospect, *, actor: audit.Actor, submit: bool, lacking: list[dict[str, str]]
+) -> dict[str, Any]:
+    done: dict[str, Any] = {
+        "no": one.judged.entry.no, "fate": one.fate.value, "nomination_id": None, "reasons": lacking,
+    }  # fmt: skip
+    if one.fate is Fate.REFUSED:
+        return done
+    submit = submit and one.can_be_submitted
+    content = {**one.content, "duties_acknowledged": list(sheet.call.definition.duty_keys)} if submit else one.content
+    known = one.known or _begin(sheet, one, content, actor)
+    nomination = known.nomination
+    done["nomination_id"] = nomination.id
+    if one.fate is Fate.RECEIVED:
+        return done
+    if one.known:
+        before = merging.rows_of(nomination)
+        nominations.save_step(nomination, content, actor=actor)
+        if one.judged.received and one.judged.received != nomination.received_at:
+            nominations.set_receipt(nomination, one.judged.received, actor=actor)
+        merging.note(one.judged.content, known, before=before)
+    if submit:
+        try:
+            nominations.submit(nomination, actor=actor, quiet=sheet.company_id is not None)
+        except Refused as refused:
+            done["reasons"] = [reason.text.to_json() for reason in refused.reasons]
     return done
 
 
-def _submit(nomination: Nomination, content: Mapping[str, Any], actor: audit.Actor) -> list[dict[str, str]]:
-    """Submit a draft that was just taken; return why it stays one, where it does."""
-    duties = {"duties_acknowledged": content["duties_acknowledged"]}
-    nominations.save_step(nomination, duties, actor=actor)
-    try:
-        nominations.submit(nomination, actor=actor, quiet=True)
-    except Refused as refused:
-        return [reason.text.to_json() for reason in refused.reasons]
-    return []
+def _begin(sheet: UploadedSheet, one: Prospect, content: Mapping[str, Any], actor: audit.Actor) -> SheetEntry:
+    """Begin the draft of a number that is new, and note what it stands for."""
+    on_paper = sheet.company_id is None
+    company = sheet.company or _company(one.judged, actor)
+    nomination = nominations.begin(
+        sheet.call, company, actor=actor, content=content, received_at=one.judged.received, on_behalf=on_paper
+    )
+    entry = SheetEntry(
+        call_id=sheet.call_id, company=company, on_paper=on_paper, no=one.judged.entry.no, nomination=nomination, rows={}
+    )
+    merging.note(one.judged.content, entry, before={})
+    db.session.add(entry)
+    return entry
 
 
-def _prospect(one: Judged, known: Nomination | None) -> Prospect:
-    if known is not None and known.state is not NominationState.DRAFT:
-        return Prospect(one, Fate.RECEIVED, known)
+def _lacking(one: Prospect, labels: Mapping[str, Text]) -> list[dict[str, str]]:
+    """Return what is still wrong with a nomination, cell by cell, and which documents it needs."""
+    if one.fate is Fate.RECEIVED:
+        return []
+    wrong = [_in_cell(problem, labels.get(problem.column)) for problem in one.judged.problems]
+    return [text.to_json() for text in (*wrong, *one.judged.documents)]
+
+
+def _in_cell(problem: Problem, label: Text | None) -> Text:
+    name = label or Text(problem.column, problem.column)
+    return Text(f"{problem.row}행 {name.ko}: {problem.text.ko}",
+                f"Row {problem.row}, {name.pick('en')}: {problem.text.pick('en')}")  # fmt: skip
+
+
+def _prospect(one: Judged, known: SheetEntry | None) -> Prospect:
+    content = dict(one.content)
+    if known is not None and known.nomination.state is not NominationState.DRAFT:
+        return Prospect(one, Fate.RECEIVED, content, known)
     if not one.can_be_kept:
-        return Prospect(one, Fate.REFUSED, known)
+        return Prospect(one, Fate.REFUSED, content, known)
     if known is None:
-        return Prospect(one, Fate.NEW, None)
-    return Prospect(one, Fate.SAME if _same(one.content, known) else Fate.CHANGED, known)
+        return Prospect(one, Fate.NEW, content)
+    put = merging.merged(content, known, author_said=one.author_said)
+    moved = one.received is not None and one.received != known.nomination.received_at
+    return Prospect(one, Fate.CHANGED if put.differs or moved else Fate.SAME, put.content, known, put.over)
 
 
-def _same(content: Mapping[str, Any], known: Nomination) -> bool:
-    mine = _with_rows(content, known)
-    return comparison.flat(mine) == comparison.flat(content_of(known, mine))
-
-
-def _with_rows(content: Mapping[str, Any], known: Nomination) -> dict[str, Any]:
-    """Return content whose milestones and trainees are those that are here already, by their places."""
-    rows: dict[str, Sequence[Any]] = {"milestones": known.milestones, "trainees": known.trainees}
-    return {
-        name: [
-            {**row, "row": str(rows[name][place].id) if place < len(rows[name]) else ""}
-            for place, row in enumerate(value)
-        ] if name in rows else value
-        for name, value in content.items()
-    }  # fmt: skip
-
-
-def _key(sheet: UploadedSheet, one: Judged) -> str:
-    """Name a nomination by its company and its number in the sheet, so that it is known the next time."""
-    number = sheet.company.registration_no if sheet.company else one.registration_no
-    return f"{number}/{one.entry.no}"[:60]
+def _number(sheet: UploadedSheet, one: Judged) -> tuple[str, str]:
+    """Return by what a nomination is known the next time: its company, and its number in the sheet."""
+    return (sheet.company.registration_no if sheet.company else one.registration_no), one.entry.no
 
 
 def _company(one: Judged, actor: audit.Actor) -> Company:
@@ -206,11 +250,6 @@ def _in_time(call: Call, one: Judged) -> Judged:
         return one
     problem = Problem(one.entry.row_of(RECEIVED, None), RECEIVED, reason.code, reason.text)
     return Judged(one.entry, one.content, (*one.problems, problem), one.documents)
-
-
-def in_words(fate: Fate) -> Text:
-    """Return what taking the sheet does with a nomination, in words."""
-    return WORDS[fate]
 
 
 WORDS = {

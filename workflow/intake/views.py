@@ -70,10 +70,10 @@ def upload(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         sent = form.file.data
         try:
+            on_paper = current_user.holds(Role.OFFICER)
+            taken = services.look_at(call, sent.stream, sent.filename or "", on_paper=on_paper)
             with unit_of_work():
-                sheet = services.upload(
-                    call, _own_company(), sent.stream, sent.filename or "", author=_reader(), actor=current_user
-                )
+                sheet = services.upload(call, _own_company(), taken, author=_reader(), actor=current_user)
                 sheet_id = sheet.id
             return redirect(url_for(".preview", id=sheet_id), 303)
         except Refused as refused:
