@@ -54,6 +54,7 @@ from workflow.insight import panels as insight_panels
 from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
 from workflow.intake import models as intake
+from workflow.intake import panels as intake_panels
 from workflow.intake import views as intake_views
 from workflow.itinerary import models as itinerary
 from workflow.itinerary import panels as itinerary_panels
@@ -223,6 +224,7 @@ def _slots() -> None:
     fill("user_menu", accounts_session.user_menu)
     fill("banner", demo_views.banner)
     fill("notice.aside", board_panels.notices_of)
+    fill("notice.aside", intake_panels.of_call)
     fill("notice.after", board_panels.questions_on)
     fill("notice.history", meetings_panels.behind_amendments)
     fill(meetings_references.SLOT, meetings_panels.amendments_by_decision)
@@ -236,6 +238,7 @@ def _slots() -> None:
     fill("screening.aside", consents_panels.of_nomination)
     fill("dashboard", consents_panels.of_call)
     fill("submission.declared", consents_panels.declared)
+    fill("sheet.declared", consents_panels.declared_in_sheet)
     fill(consents_seats.SLOT, selection_seated.seated)
     fill("nomination.standing", selection_panels.of_nomination)
     fill("screening.aside", selection_panels.of_nomination)

@@ -52,6 +52,12 @@ def declared(nomination: Nomination) -> str:
     return render_template("consents/_declared.html", text=texts.DECLARATION, nomination=nomination, asked_now=asked_now)
 
 
+def declared_in_sheet(call: Call) -> str:
+    """Show who submits the nominations of a sheet what the company declares by each of them."""
+    asked_now = call.definition.consent_asked_at is Moment.SUBMISSION and bool(call.definition.consents)
+    return render_template("consents/_declared_in_sheet.html", text=texts.DECLARATION, asked_now=asked_now)
+
+
 def blockers(nomination: Nomination) -> list[Reason]:
     """Return which consents keep a draft from being submitted: the required ones, where the call needs them at its
     submission. What staff enter came on paper, with the consents beside it. Nothing is read for other calls."""

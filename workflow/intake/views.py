@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from workflow.accounts.models import Company, User
-from workflow.accounts.roles import Role
+from workflow.accounts.policies import may
+from workflow.accounts.roles import Right, Role
 from workflow.core import audit
 from workflow.core.db import db, unit_of_work
-from workflow.core.errors import Reason, Refused
+from workflow.core.errors import Reason, Refused, Stale
 from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
@@ -95,7 +96,10 @@ def errors(id: int) -> ResponseReturnValue:
     sheet = queries.sheet_or_404(id, current_user)
     if sheet.state is not SheetState.UPLOADED:
         abort(404)
-    judged = [one.judged for one in services.prospects(sheet, _uploader(sheet))]
+    try:
+        judged = [one.judged for one in services.prospects(sheet, _uploader(sheet))]
+    except Refused as refused:
+        return back(refused, url_for(".preview", id=id))
     columns = services.columns_of_sheet(sheet)
     return _workbook(workbook.with_errors(sheet.call.definition, columns, judged), sheet.name)
 
@@ -117,7 +121,11 @@ def take(id: int) -> ResponseReturnValue:
                 submit=bool(form.submit.data),
             )
     except Refused as refused:
-        return back(refused, url_for(".preview", id=id))
+        sheet = queries.sheet_or_404(id, current_user)
+        if isinstance(refused, Stale) or sheet.state is not SheetState.UPLOADED:
+            return back(refused, url_for(".preview", id=id))
+        form.refuse(refused.reasons)
+        return _preview_page(sheet, form), 422
     taken = sum(one["fate"] in (Fate.NEW.value, Fate.CHANGED.value) for one in outcome)
     flash(_("%(count)s nominations were taken.", count=taken), "success")
     return redirect(url_for(".preview", id=id), 303)
@@ -162,42 +170,54 @@ def _workbook(content: bytes, name: str) -> Response:
 
 
 def _sheets_page(call: Call, form: UploadForm) -> str:
+    by_staff = _own_company() is None
     return render_template(
         "intake/sheets.html", call=call, form=form, sheets=queries.sheets_of(call, current_user), machine=SHEET,
-        by_staff=_own_company() is None,
+        by_staff=by_staff, closed=services.closed(call, on_paper=by_staff),
     )  # fmt: skip
 
 
 def _preview_page(sheet: UploadedSheet, form: TakeForm) -> str:
     if sheet.state is not SheetState.UPLOADED:
-        return render_template("intake/outcome.html", sheet=sheet, call=sheet.call, machine=SHEET, fates=services.WORDS,
-                               tones=TONES)  # fmt: skip
-    if sheet.company_id is None:
+        return _outcome_page(sheet)
+    by_staff = sheet.company_id is None
+    if by_staff:
         with unit_of_work():
             audit.record_access("intake.preview", "UploadedSheet", [sheet.id], actor=current_user)
     form.version.data = str(sheet.version)
-    columns, found = services.columns_of_sheet(sheet), services.prospects(sheet, _uploader(sheet))
+    try:
+        found = services.prospects(sheet, _uploader(sheet))
+    except Refused as refused:  # the call's form has changed since
+        return render_template("intake/unreadable.html", sheet=sheet, call=sheet.call, reasons=refused.reasons)
+    columns = services.columns_of_sheet(sheet)
     problems = [problem for one in found for problem in one.judged.problems]
+    wrong_rows = {problem.row for problem in problems}
     only = "errors" if request.args.get("only") == "errors" else ""
     lines = [
-        (line, one)
-        for one in found
-        for line in one.judged.entry.lines
-        if not only or any(problem.row == line.row for problem in one.judged.problems)
-    ]
+        (line, one) for one in found for line in one.judged.entry.lines if not only or line.row in wrong_rows
+    ]  # fmt: skip
     lines.sort(key=lambda pair: pair[0].row)
     pages = max(1, -(-len(lines) // ROWS_OF_PAGE))
     page = min(row_key(request.args.get("page")) or 1, pages)
     part = lines[(page - 1) * ROWS_OF_PAGE:page * ROWS_OF_PAGE]
     used = _used(columns, found)
     return render_template(
-        "intake/preview.html", sheet=sheet, call=sheet.call, form=form, found=found, page=page, pages=pages, only=only,
+        "intake/preview.html", sheet=sheet, call=sheet.call, form=form, page=page, pages=pages, only=only,
         rows=[_shown(line, one, used) for line, one in part], columns=used, fates=services.WORDS, tones=TONES,
         counts={fate: sum(one.fate is fate for one in found) for fate in Fate},
         labels={column.name: column.label for column in columns}, problems=problems[:ERRORS_OF_PAGE],
-        all_problems=len(problems), complete=sum(one.will_be_taken and one.judged.is_complete for one in found),
+        all_problems=len(problems), complete=sum(one.can_be_submitted for one in found),
         documents=sorted({str(text) for one in found for text in one.judged.documents}),
-        row_page=_pages_of_rows(lines),
+        over=[one.judged.entry.no for one in found if one.over], row_page=_pages_of_rows(lines),
+        closed=services.closed(sheet.call, on_paper=by_staff), may_submit=may(current_user, Right.SUBMIT),
+    )  # fmt: skip
+
+
+def _outcome_page(sheet: UploadedSheet) -> str:
+    made = [one["nomination_id"] for one in sheet.outcome if one["nomination_id"]]
+    return render_template(
+        "intake/outcome.html", sheet=sheet, call=sheet.call, machine=SHEET, fates=services.WORDS, tones=TONES,
+        receipts=queries.receipts(made),
     )  # fmt: skip
 
 
