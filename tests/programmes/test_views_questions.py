@@ -142,8 +142,15 @@ def test_questions_move_up_and_down_but_never_before_their_condition(client: Cli
     assert [one.key for one in asked()] == ["cv", "question_1", "question_2"]
     press(client, "move", "cv", way="up")
     response = client.post(f"{LIST}/question_2/move", data={"version": version(), "way": "up"}, follow_redirects=True)
-    assert "앞에 있는 문항을 골라 주세요." in response.get_data(as_text=True)
+    assert "[ODA 기관] &#39;사업 재원&#39;(question_1) 문항의 답은" in response.get_data(as_text=True)
     assert [one.key for one in asked()] == ["cv", "question_1", "question_2"]
+
+
+def test_a_choice_that_another_question_looks_at_says_which(client: Client, staff: User) -> None:
+    editor(client, staff, FUNDER, AGENCY)
+    response = save(client, f"{LIST}/question_1", **{"choices-1-ko": None, "choices-1-en": None, "choices-1-key": None})
+    assert response.status_code == 422
+    assert "[ODA 기관] &#39;사업 재원&#39; 문항의 답이 아닙니다." in response.get_data(as_text=True)
 
 
 def test_a_usual_document_is_added_at_one_press_and_not_twice(client: Client, staff: User) -> None:

@@ -8,7 +8,8 @@ from flask_login import current_user
 
 from workflow.accounts.roles import Role
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
+from workflow.core.errors import Reason, Refused, Stale
+from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back, row_key
@@ -71,7 +72,8 @@ def _save(call: Call, form: QuestionForm) -> ResponseReturnValue:
         form.form_errors.extend(str(reason.text) for reason in stale.reasons)
         return _page(queries.call_or_404(code), form, 409)
     except Refused as refused:
-        form.refuse(edit.placed(refused.reasons, "questions"))
+        names = [one.text for one in queries.call_or_404(code).definition.questions]
+        form.refuse(_said_of(refused.reasons, names, shown=len(names) if form.place is None else form.place))
         return _page(queries.call_or_404(code), form, 422)
     flash(_("Saved.") if changed else _("Nothing was changed."), "success" if changed else "info")
     return redirect(url_for("programmes.questions", code=code), 303)
@@ -135,9 +137,23 @@ def _write(call: Call, listed: list[dict[str, object]], said: str, *, anchor: st
     except Stale:
         raise
     except Refused as refused:
-        return back(Refused(edit.placed(refused.reasons, "questions")), to)
+        names = [Text.of({"ko": one["ko"], "en": one["en"]}) for one in listed]
+        return back(Refused(_said_of(refused.reasons, names)), to)
     flash(said, "success")
     return redirect(to, 303)
+
+
+def _said_of(reasons: list[Reason], names: list[Text], shown: int | None = None) -> list[Reason]:
+    """Say with which question of the list something is wrong, unless it is the one that is `shown`, and of
+    what is wrong on another page on which."""
+    found = []
+    for reason in edit.placed(reasons, "questions"):
+        way = (reason.field or "").split(".")
+        if way[0] == "questions" and len(way) > 1 and int(way[1]) != shown:
+            name, text = names[int(way[1])], reason.text
+            reason = Reason(reason.code, Text(f"[{name.ko}] {text.ko}", f"[{name.pick('en')}] {text.pick('en')}"))
+        found.append(reason)
+    return found
 
 
 def _place(call: Call, key: str) -> int:
