@@ -12,6 +12,7 @@ from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.forms.base import (
     DayBox,
+    LongWords,
     Number,
     Row,
     SectionForm,
@@ -236,3 +237,4 @@ class ExtensionForm(SectionForm):
 
     nominations_close_on = DayBox(_l("New closing day"), required=True)
     nominations_close_at = TimeBox(_l("Closing time"))
+    reason = LongWords(_l("Reason"), required=True)
