@@ -137,7 +137,8 @@ def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
     ids = {one for one in user_ids if one is not None}
     if not ids:
         return {}
-    return dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))).tuples().all())
+    found = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids)))
+    return {row.id: row.name for row in found}
 
 
 def to_copy_from(company_id: int, call: Call, except_id: int) -> Sequence[Nomination]:
