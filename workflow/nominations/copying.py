@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workflow.core.i18n import Text
-from workflow.nominations.models import Nomination
 from workflow.nominations.questions import fits
 from workflow.nominations.steps import place_asks
 from workflow.programmes.asks import NOMINATION_ASKS, TRAINEE_ASKS
@@ -61,14 +60,9 @@ def notes_of(copied: Copied, notes: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def title_of(nomination: Nomination) -> str:
-    """Return what a nomination is called among those to copy from."""
-    return f"{nomination.call.code} · {nomination.city or nomination.organisation}"
-
-
 def _place(found: Copied, earlier: Mapping[str, Any], source: CallDefinition, call: CallDefinition) -> None:
     asked = set(place_asks(call)) - NEVER
-    for name in (*NOMINATION_ASKS,):
+    for name in NOMINATION_ASKS:
         value = earlier.get(name)
         if not value or name in NEVER:
             continue

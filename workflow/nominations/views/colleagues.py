@@ -15,7 +15,7 @@ from workflow.core.web import press
 from workflow.nominations import forms, queries, services
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
-from workflow.nominations.steps import LABELS, Step, asked_paths, name_of, step_of
+from workflow.nominations.steps import LABELS, asked_paths, name_of, step_of
 from workflow.nominations.views.blueprint import Acting, blueprint, is_own, resume
 from workflow.nominations.views.frame import field_url
 
@@ -89,5 +89,5 @@ def _page(nomination: Nomination, form: forms.CommentForm) -> str:
     )]  # fmt: skip
     back = resume(nomination) if draft else url_for(".show", id=nomination.id)
     return render_template(
-        "nominations/comments.html", nomination=nomination, written=written, form=form, back=back, Step=Step
+        "nominations/comments.html", nomination=nomination, written=written, form=form, back=back
     )
