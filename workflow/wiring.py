@@ -56,6 +56,7 @@ from workflow.insight import views as insight_views
 from workflow.intake import models as intake
 from workflow.intake import panels as intake_panels
 from workflow.intake import views as intake_views
+from workflow.intake.events import SheetTaken
 from workflow.itinerary import models as itinerary
 from workflow.itinerary import panels as itinerary_panels
 from workflow.itinerary import views as itinerary_views
@@ -207,6 +208,7 @@ def _mails() -> None:
     on(TraineeAsked, notifications_handlers.on_trainee_asked)
     on(ConsentsRecorded, notifications_handlers.on_consents_recorded)
     on(NominationSubmitted, notifications_handlers.on_submitted)
+    on(SheetTaken, notifications_handlers.on_sheet_taken)
     on(NominationWithdrawn, notifications_handlers.on_withdrawn)
     on(CorrectionAsked, notifications_handlers.on_correction)
     on(SelectionAnnounced, notifications_handlers.on_announced)

@@ -46,3 +46,21 @@ def cells_of(content: bytes) -> dict[tuple[int, str], tuple[Any, str]]:
         for cell in row
         if cell.value is not None or cell.comment
     }
+
+
+def row(**changes: Any) -> dict[str, Any]:
+    """A row that is complete for URT-2025: its nomination and one trainee. None leaves a cell empty."""
+    return {
+        "no": "1", "author.name": "한도윤", "author.email": "h.doyun@hanbit.example", "author.phone": "02-555-0101",
+        "route": "company", "country": "VNM", "city": "Hanoi", "organisation": "Metropolitan Railway Board",
+        "city_profile": "8.5 million people", "railway_plan": "Lines 2A and 3", "criterion": 2,
+        "milestones.0.date": "2025-01-15", "milestones.0.what": "memorandum signed",
+        "trainee.name": "NGUYEN THI MINH HANH", "trainee.position": "Director of Planning",
+        "trainee.duties": "network planning", "trainee.reason": "leads it", "trainee.category": "policy_manager",
+        "trainee.english": "예", **changes,
+    }  # fmt: skip
+
+
+def paper_row(**changes: Any) -> dict[str, Any]:
+    """As `row`, of a nomination that came on paper."""
+    return row(**{"registration_no": "214-81-00011", "received": "2025-07-04 14:02", **changes})

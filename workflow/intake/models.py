@@ -51,9 +51,9 @@ class UploadedSheet(Versioned, Base):
 class SheetEntry(Base):
     """Which nomination a company's number in the sheets of a call stands for, so that it is taken once.
 
-    What came `on_paper` is numbered by the office, apart from the company's own sheets. `marks` tell what the sheet said when it was last taken (`comparison.mark`), and `rows` the ids of its
-    milestones and trainees in the order of the sheet: with them, what a later sheet changes is told from what
-    was changed on the pages since.
+    What came `on_paper` is numbered by the office, apart from the company's own sheets. `marks` tell what the
+    sheet said when it was last taken (`comparison.mark`), and `rows` the ids of its milestones and trainees in
+    the order of the sheet: by them, what a later sheet changes is told from what was changed on the pages since.
     """
 
     __tablename__ = "sheet_entry"

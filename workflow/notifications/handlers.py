@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workflow.accounts import events as accounts
-from workflow.accounts.models import Company
+from workflow.accounts.models import Company, User
 from workflow.board.events import InquiryAnswered, InquiryAsked, NoticePublished
 from workflow.board.models import Inquiry, InquiryMessage, Notice
 from workflow.consents import queries as consents
@@ -19,10 +19,20 @@ from workflow.core.db import db
 from workflow.documents import jobs
 from workflow.documents.events import CertificateAwarded, LetterDispatched
 from workflow.documents.models import Document
+from workflow.intake.events import SheetTaken
+from workflow.intake.models import UploadedSheet
 from workflow.itinerary.events import ItineraryReleased
 from workflow.nominations.events import NominationSubmitted, NominationWithdrawn
 from workflow.nominations.models import Nomination
-from workflow.notifications import account_words, board_words, consent_words, notice_mails, queries, words
+from workflow.notifications import (
+    account_words,
+    board_words,
+    consent_words,
+    notice_mails,
+    queries,
+    sheet_words,
+    words,
+)
 from workflow.notifications.letters import Letter, Recipient, send, topic_of
 from workflow.programmes.events import DeadlineExtended
 from workflow.programmes.models import Call
@@ -82,6 +92,17 @@ def on_company_returned(event: accounts.CompanyReturned) -> None:
 def on_submitted(event: NominationSubmitted) -> None:
     if not event.quiet:
         _tell_company(db.session.get_one(Nomination, event.subject_id), "received", words.received)
+
+
+def on_sheet_taken(event: SheetTaken) -> None:
+    """Tell who uploaded a sheet what became of each nomination in it, in one mail."""
+    sheet = db.session.get_one(UploadedSheet, event.subject_id)
+    uploader = db.session.get(User, sheet.uploaded_by or 0)
+    if uploader is None:
+        return
+    nominations = queries.nominations_of([one["nomination_id"] for one in sheet.outcome if one["nomination_id"]])
+    send(sheet_words.taken(sheet, nominations), Recipient(uploader.email, uploader.name, uploader.language),
+         f"sheet:{sheet.id}", topic=topic_of(sheet.call), about=sheet)
 
 
 def on_deadline_extended(event: DeadlineExtended) -> None:

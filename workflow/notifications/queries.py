@@ -55,6 +55,11 @@ def people_of_selected(call_id: int) -> list[Recipient]:
     return list({person.email: person for one in nominations for person in company_people(one)}.values())
 
 
+def nominations_of(ids: Iterable[int]) -> dict[int, Nomination]:
+    """Return these nominations by their id."""
+    return {one.id: one for one in db.session.scalars(sa.select(Nomination).where(Nomination.id.in_(list(ids))))}
+
+
 def without_a_seat(call_id: int) -> list[tuple[Nomination, bool]]:
     """Return the nominations that came in and have no seat, and whether each is in reserve."""
     nominations = sa.select(Nomination).where(
