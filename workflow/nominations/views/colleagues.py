@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from wtforms.fields import SelectChoice
 
 from workflow.accounts.roles import Role
 from workflow.core.db import unit_of_work
@@ -84,8 +85,8 @@ def _page(nomination: Nomination, form: forms.CommentForm) -> str:
         }
         for one in queries.comments_of(nomination.id)
     ]  # fmt: skip
-    form.field.choices = [("", _("The nomination as a whole")), *(
-        (path, f"{LABELS[step_of(path)]} · {name_of(path, call)}") for path in paths
+    form.field.choices = [SelectChoice("", _("The nomination as a whole")), *(
+        SelectChoice(path, f"{LABELS[step_of(path)]} · {name_of(path, call)}") for path in paths
     )]  # fmt: skip
     back = resume(nomination) if draft else url_for(".show", id=nomination.id)
     return render_template(
