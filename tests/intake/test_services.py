@@ -129,7 +129,8 @@ def test_what_came_in_is_left_alone() -> None:
     number = received.receipt_no
     assert taken(call, person, row(city="Hue"), submit=True) == ["received"]
     assert (received.city, received.receipt_no) == ("Hanoi", number)
-    assert number and received.key is None
+    assert number is not None
+    assert received.key is None
 
 
 def test_the_declaration_and_the_duties_are_kept_with_each() -> None:

@@ -10,10 +10,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
@@ -148,12 +146,18 @@ def _rows(content: bytes) -> list[tuple[Any, ...]]:
     """Return the rows of the first sheet up to its end, formulas by the value that they had."""
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        return _until_end(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True))
+    except Refused:
+        raise
+    except Exception as error:  # what is inside is anybody's, and the library trips over it in a dozen ways
         raise _refused("unreadable", "열 수 없는 파일입니다. 내려받은 양식(.xlsx)에 적어 올려 주세요.",
                        "This file cannot be opened. Fill in the template (.xlsx) and upload it.") from error
+
+
+def _until_end(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     empty = 0
-    for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True):
+    for row in rows:
         found.append(row)
         empty = 0 if any(cell is not None for cell in row) else empty + 1
         if empty >= EMPTY_ROWS:
