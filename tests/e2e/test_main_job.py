@@ -17,7 +17,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.town import Town, town
+from tests.e2e.town import Town, move_clock, press, town, unfold
 from tests.support.browser import chromium
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(420)]
@@ -94,13 +94,6 @@ def nominate(page: Page) -> None:
     press(page, "Save and continue")
     press(page, "Submit the nomination")
     expect(page.locator("main")).to_contain_text("설계총괄과-2025-0001")
-
-
-def move_clock(page: Page, moment: str) -> None:
-    page.goto("/demo")
-    page.locator("input[name=to][type=datetime-local]").fill(moment)
-    press(page, "Move the clock")
-    expect(page.locator("main")).to_contain_text("It is now")
 
 
 def screen(page: Page) -> None:
@@ -208,17 +201,3 @@ def verify(here: Town, address: str) -> None:
     expect(said).to_contain_text("Valid")
     expect(said).to_contain_text("Invited Training for Overseas Urban Railway Officials")
     assert "NGUYỄN THỊ MINH HẠNH" not in page.content()
-
-
-def unfold(page: Page, name: str, submit: str | None = None) -> None:
-    """Open the confirmation behind a button, and confirm."""
-    box = page.locator("main details.confirm", has=page.locator("summary", has_text=name)).first
-    box.locator("summary").click()
-    box.get_by_role("button", name=submit or name, exact=submit is not None).first.click()
-    page.wait_for_load_state()
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button of that name in the page's main part, and wait for what comes."""
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state()

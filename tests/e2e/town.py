@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import DESKTOP
 from tests.support.servers import MailServer, Valkey, Web, Worker, environment, wait_until
@@ -77,3 +77,25 @@ def town(folder: Path, browser: Browser, stage: str = "calls") -> Iterator[Town]
         parts.enter_context(web)
         parts.enter_context(Worker(folder, env))
         yield Town(web, mail, browser, env)
+
+
+def move_clock(page: Page, moment: str) -> None:
+    """Move the demonstration's clock forward to a moment in Korean time."""
+    page.goto("/demo")
+    page.locator("input[name=to][type=datetime-local]").fill(moment)
+    press(page, "Move the clock")
+    expect(page.locator("main")).to_contain_text("It is now")
+
+
+def unfold(page: Page, name: str, submit: str | None = None) -> None:
+    """Open the confirmation behind a button, and confirm."""
+    box = page.locator("main details.confirm", has=page.locator("summary", has_text=name)).first
+    box.locator("summary").click()
+    box.get_by_role("button", name=submit or name, exact=submit is not None).first.click()
+    page.wait_for_load_state()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of that name in the page's main part, and wait for what comes."""
+    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    page.wait_for_load_state()

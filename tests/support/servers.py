@@ -23,6 +23,7 @@ from workflow.demo.net import HOST, free_port, is_free
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 30.0
+TO_START = 120.0  # a machine that does other work beside starts slowly; nothing is measured here
 OURS = (
     *("DATABASE_URL", "REDIS_URL", "MAIL_URL", "PUBLIC_URL", "INSTANCE_DIR", "SECRET_KEY", "FIELD_KEYS"),
     *("CLOCK_START", "DEMONSTRATION", "YEONSU_ENV", "PORT"),
@@ -63,7 +64,7 @@ class Part(ABC):
         log = self.folder / "log" / f"{self.name}.log"
         log.unlink(missing_ok=True)
         self.child = children.start(self.name, self.command(), env=self.env, log=log, cwd=ROOT)
-        wait_until(lambda: self.is_ready() or not self.is_running, f"{self.name} is ready")
+        wait_until(lambda: self.is_ready() or not self.is_running, f"{self.name} is ready", TO_START)
         assert self.is_running, f"{self.name} ended: {self.said()}"
         return self
 

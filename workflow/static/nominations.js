@@ -38,11 +38,13 @@
   // --- Saving while somebody types -------------------------------------------------------------------------
   const PAUSE = 1500;
   const AGAIN = 10000;
+  const PATIENCE = 5000;
   let dirty = false;    // something is typed that the server has not kept
   let held = false;     // a colleague changed the same: the reader decides, by the button of the form
   let leaving = false;
   let timer = 0;
   let underWay = Promise.resolve();
+  let sending = null;   // the save that the server has not answered yet
 
   function fill(name, value) {
     const placed = name.match(/^(\w+)-@(\d+)-(.*)$/);
@@ -76,9 +78,14 @@
   // A request that may outlive its page has to be small.
   const isSmall = (body) => [...body.values()].reduce((size, value) => size + 3 * value.length + 150, 0) < 60000;
 
-  async function save() {
-    if (!dirty || held || leaving) return;
+  function save() {
+    if (!dirty || held || leaving) return null;
     clearTimeout(timer);
+    sending = sendAnswers().finally(() => { sending = null; });
+    return sending;
+  }
+
+  async function sendAnswers() {
     const body = new FormData(form);
     dirty = false;
     say(words.saving);
@@ -119,7 +126,18 @@
       timer = setTimeout(queue, PAUSE);
     });
     form.addEventListener("change", () => { if (dirty) queue(); });
-    form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+    form.addEventListener("submit", (event) => {
+      leaving = true;
+      clearTimeout(timer);
+      if (!sending) return;
+      // What is being saved comes back with new marks: sent before them, the form would seem a colleague's.
+      event.preventDefault();
+      const submitter = event.submitter;
+      Promise.race([sending, new Promise((done) => { setTimeout(done, PATIENCE); })]).then(() => {
+        sending = null;
+        form.requestSubmit(submitter);
+      });
+    });
     window.addEventListener("pageshow", () => { leaving = false; });
     window.addEventListener("online", queue);
     document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
