@@ -29,13 +29,13 @@ def value(kind: Kind, cell: Any) -> Any:
 
 @pytest.mark.parametrize(("kind", "cell", "expected"), [
     (Kind.LINE, 3.0, "3"), (Kind.LINE, 10212345678, "10212345678"), (Kind.LINE, "  Ha Noi ", "Ha Noi"),
-    (Kind.LINE, datetime(2025, 7, 10), "2025-07-10"), (Kind.LINE, True, "TRUE"),
+    (Kind.LINE, datetime.fromisoformat("2025-07-10"), "2025-07-10"), (Kind.LINE, True, "TRUE"),
     (Kind.LINES, "one\r\ntwo", "one\ntwo"),
-    (Kind.DAY, datetime(2025, 7, 10), date(2025, 7, 10)), (Kind.DAY, date(2025, 7, 10), date(2025, 7, 10)),
+    (Kind.DAY, datetime.fromisoformat("2025-07-10"), date(2025, 7, 10)), (Kind.DAY, date(2025, 7, 10), date(2025, 7, 10)),
     (Kind.DAY, "2025-7-1", date(2025, 7, 1)), (Kind.DAY, "2025. 7. 1.", date(2025, 7, 1)),
     (Kind.DAY, "2025년 7월 1일", date(2025, 7, 1)), (Kind.DAY, "20250701", date(2025, 7, 1)),
     (Kind.DAY, 20250701.0, date(2025, 7, 1)), (Kind.DAY, "2025/07/01", date(2025, 7, 1)),
-    (Kind.MOMENT, datetime(2025, 7, 10, 14, 2), datetime(2025, 7, 10, 14, 2, tzinfo=KST)),
+    (Kind.MOMENT, datetime.fromisoformat("2025-07-10T14:02"), datetime(2025, 7, 10, 14, 2, tzinfo=KST)),
     (Kind.MOMENT, "2025. 7. 10. 9:05", datetime(2025, 7, 10, 9, 5, tzinfo=KST)),
     (Kind.MOMENT, "2025-07-10T14:02:03", datetime(2025, 7, 10, 14, 2, 3, tzinfo=KST)),
     (Kind.YES_NO, True, True), (Kind.YES_NO, 0, False), (Kind.YES_NO, "예", True), (Kind.YES_NO, "아니오", False),

@@ -28,8 +28,12 @@ TABLE_ROWS = 3
 NO, REGISTRATION_NO, NAME_KO, NAME_EN, RECEIVED = "no", "registration_no", "name_ko", "name_en", "received"
 OF_TRAINEE = "trainee."
 
-
 NO_NOTE = Text("", "")
+
+KNOWN_OF_UPLOADER = ("name", "email")
+"""What stands of the author where a company's sheet says nothing: who uploads it has an account."""
+
+OF_UPLOADER = Text("비워 두면 올린 사람의 정보를 씁니다.", "Left empty, it is who uploads the sheet.")
 
 
 class Kind(StrEnum):
@@ -104,8 +108,11 @@ def _columns(call: CallDefinition, by_staff: bool) -> Iterator[Column]:
         yield from _of_paper()
     asks = call.nomination_asks
     for name in asks.author:
-        yield Column(f"author.{name}", label("author", name), required=False, note=Text(
-            "비워 두면 올린 사람의 정보를 씁니다.", "Left empty, it is who uploads the sheet."))  # fmt: skip
+        known = name in KNOWN_OF_UPLOADER and not by_staff
+        yield Column(
+            f"author.{name}", label("author", name), required=not known and not asks.is_optional("author", name),
+            note=OF_UPLOADER if known else NO_NOTE,
+        )  # fmt: skip
     for name in asks.nomination:
         if name == "milestones":
             yield from _milestones()

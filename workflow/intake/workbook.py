@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from workflow.core.i18n import Text, format_date
+from workflow.core.i18n import Text, format_date, pgettext
 from workflow.core.i18n import gettext as _
 from workflow.intake.cells import how, shown
 from workflow.intake.columns import NO, OF_TRAINEE, Column, Kind
@@ -108,8 +108,8 @@ def _body(sheet: Any, columns: Sequence[Column], formats: dict[str, Any], ranges
 
 def _lists(book: Any, columns: Sequence[Column]) -> dict[str, str]:
     """Write what can be chosen on a sheet of its own, and return where, by column."""
-    sheet = book.add_worksheet(_("Lists"))
-    title, found = _("Lists"), {}
+    sheet = book.add_worksheet(pgettext("workbook", "Lists"))
+    title, found = pgettext("workbook", "Lists"), {}
     yes_no = [str(Text("예", "Yes")), str(Text("아니요", "No"))]
     listed = [column for column in columns if column.options or column.kind is Kind.YES_NO]
     for place, column in enumerate(listed):
