@@ -48,6 +48,7 @@ def all_nominations() -> list[Nomination]:
     return list(db.session.scalars(sa.select(Nomination).order_by(Nomination.id)))
 
 
+@pytest.mark.databases
 def test_the_same_sheet_again_changes_nothing() -> None:
     call, person = make_call(), company_officer()
     two = [row(), row(**{"trainee.name": "LE VAN AN"}), row(no="2", city="Danang", **{"trainee.name": "PHAM BA"})]
@@ -140,6 +141,16 @@ def test_the_declaration_and_the_duties_are_kept_with_each() -> None:
     assert {one.nomination_id for one in declared} == {one.id for one in all_nominations()}
     assert {one.declared_by for one in declared} == {person.id}
     assert {tuple(one.duties_acknowledged) for one in all_nominations()} == {tuple(call.definition.duty_keys)}
+
+
+def test_a_call_that_needs_consents_first_keeps_the_draft_and_says_why() -> None:
+    said = dict.fromkeys(("purpose", "items", "retention", "refusal"), {"ko": "연수", "en": "training"})
+    consents = [{"key": "personal_data", "ko": "개인정보 수집·이용", "en": "Personal data", **said}]
+    call, person = make_call(consents=consents, consent_asked_at="submission"), company_officer()
+    sheet = uploaded(call, person, row())
+    (one,) = services.take(sheet, author=person, actor=person, submit=True)
+    assert (one["fate"], all_nominations()[0].receipt_no) == ("new", None)
+    assert one["reasons"][0]["ko"].startswith("NGUYEN THI MINH HANH 본인의 동의가 필요합니다")
 
 
 def test_a_draft_is_submitted_by_the_next_sheet_though_nothing_else_changed() -> None:
