@@ -144,7 +144,7 @@ def test_the_declaration_and_the_duties_are_kept_with_each() -> None:
 
 
 def test_a_call_that_needs_consents_first_keeps_the_draft_and_says_why() -> None:
-    said = dict.fromkeys(("purpose", "items", "retention", "refusal"), {"ko": "연수", "en": "training"})
+    said = {part: {"ko": "연수", "en": "training"} for part in ("purpose", "items", "retention", "refusal")}
     consents = [{"key": "personal_data", "ko": "개인정보 수집·이용", "en": "Personal data", **said}]
     call, person = make_call(consents=consents, consent_asked_at="submission"), company_officer()
     sheet = uploaded(call, person, row())
