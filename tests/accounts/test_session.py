@@ -215,12 +215,14 @@ def test_language_switch_without_next_goes_back_to_the_page(client: Client) -> N
 MENUS: list[tuple[Any, list[str]]] = [
     (None, ["/", "/notices"]),
     (company_officer, ["/", "/notices", "/nominations", "/company"]),
-    (officer, ["/home", "/manage/calls", "/manage/notices", "/manage/messages", "/manage/companies"]),
+    (officer, ["/home", "/manage/calls", "/manage/notices", "/manage/messages", "/manage/companies", "/manage/people",
+               "/manage/reference"]),
     (approver, ["/home", "/manage/calls", "/manage/approvals"]),
     (coordinator, ["/home", "/manage/calls", "/manage/messages"]),
     (committee_member, ["/home", "/manage/calls"]),
-    (admin, ["/home", "/manage/calls", "/manage/notices", "/manage/messages", "/manage/companies", "/manage/staff"]),
-]
+    (admin, ["/home", "/manage/calls", "/manage/notices", "/manage/messages", "/manage/companies", "/manage/people",
+             "/manage/reference", "/manage/staff"]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("make", "menu"), MENUS, ids=lambda value: getattr(value, "__name__", ""))
