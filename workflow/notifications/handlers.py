@@ -36,6 +36,7 @@ from workflow.notifications import (
 from workflow.notifications.letters import Letter, Recipient, send, topic_of
 from workflow.programmes.events import DeadlineExtended
 from workflow.programmes.models import Call
+from workflow.screening import mending
 from workflow.screening.events import CorrectionAsked
 from workflow.screening.models import Correction
 from workflow.selection.events import SelectionAnnounced
@@ -122,7 +123,8 @@ def on_withdrawn(event: NominationWithdrawn) -> None:
 def on_correction(event: CorrectionAsked) -> None:
     correction = db.session.get_one(Correction, event.subject_id)
     nomination = correction.nomination
-    letter = words.correction(nomination, correction.request, correction.due_on)
+    field = mending.name_at(nomination, correction.field) if correction.field else None
+    letter = words.correction(nomination, field, correction.request, correction.due_on)
     for recipient in queries.company_people(nomination):
         send(letter, recipient, f"correction:{correction.id}:{correction.version}", topic=topic_of(nomination.call),
              about=nomination)

@@ -33,16 +33,20 @@ def withdrawn(nomination: Nomination) -> Letter:
     )
 
 
-def correction(nomination: Nomination, request: str, due_on: date | None) -> Letter:
-    facts = [*_nomination_facts(nomination), (Text("보완 내용", "What is to be mended"), Text(request, request))]
+def correction(nomination: Nomination, field: Text | None, request: str, due_on: date | None) -> Letter:
+    """Ask for a correction of the answer or document `field` (None: of something else)."""
+    facts = [*_nomination_facts(nomination)]
+    if field is not None:
+        facts.append((Text("보완할 항목", "Answer or document"), field))
+    facts.append((Text("보완 내용", "What is to be mended"), Text(request, request)))
     if due_on is not None:
         facts.append((Text("기한", "By"), Text(format_date(due_on, "ko"), format_date(due_on, "en"))))
     return Letter(
         Text(f"추천서 보완을 요청드립니다 ({nomination.receipt_no})",
              f"Please correct your nomination ({nomination.receipt_no})"),
-        (Text("아래 내용을 확인하고 추천서 화면에서 답변해 주세요.",
-              "Please look at the request below and answer it on the nomination's page."),),
-        tuple(facts), _open(nomination),
+        (Text("아래 내용을 확인하고 보완요청 화면에서 답변해 주세요. 요청한 항목만 고칠 수 있습니다.",
+              "Please look at the request below and answer it on its page; only what is asked about can be changed."),),
+        tuple(facts), (Text("보완요청 답변하기", "Answer the correction"), address("screening.corrections", id=nomination.id)),
     )
 
 
