@@ -49,7 +49,7 @@ accounts
     S + + 3 3 3 3 3    POST /company/hand-over
     S + + 3 3 3 3 3    GET  /company/profile
     S + + 3 3 3 3 3    POST /company/profile
-    S + 4 3 3 3 3 3    GET  /company/certificates/<int:id>              id=company_certificate
+    S + 4 3 3 3 3 3    GET  /company/certificates/<int:id>              id=own_certificate
     S + + 3 3 3 3 3    POST /company/verification/ask
     S 3 3 + 3 3 3 +    GET  /manage/companies
     S 3 3 + 3 3 3 +    GET  /manage/companies/<int:company_id>
@@ -65,8 +65,8 @@ accounts
     S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/hand-over
     S 3 3 + 3 3 3 +    GET  /manage/companies/<int:company_id>/profile
     S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/profile
-    S 3 3 + 3 3 3 +    GET  /manage/companies/<int:company_id>/certificates/<int:id>    id=company_certificate
-    S 3 3 4 3 3 3 4    GET  /manage/companies/<int:company_id>/certificates/<int:id>    company_id=foreign_company id=company_certificate
+    S 3 3 + 3 3 3 +    GET  /manage/companies/<int:company_id>/certificates/<int:id>    id=own_certificate
+    S 3 3 4 3 3 3 4 GET  /manage/companies/<int:company_id>/certificates/<int:id> company_id=foreign_company id=own_certificate
     S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/verification/ask
     S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/verification/verify
     S 3 3 + 3 3 3 +    POST /manage/companies/<int:company_id>/verification/return

@@ -130,7 +130,7 @@ def _accounts(own: Company, foreign: Company) -> dict[str, str | int]:
     db.session.add(certificate)
     db.session.flush()
     return {
-        "company_certificate": certificate.id,
+        "own_certificate": certificate.id,
         "member": company_officer(company=own).id,
         "foreign_member": company_officer(company=foreign).id,
         "invitation": links.issue(Purpose.JOIN, company=own, facts=facts)[0].id,
