@@ -27,7 +27,7 @@ run: setup
 	@$(BIN)/python -m workflow.demo.serve
 
 test: setup $(DONE)/system-tests $(DONE)/python-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 lint: $(DONE)/python-dev
 	$(BIN)/ruff check .
@@ -60,7 +60,7 @@ $(DONE)/python: requirements.txt | $(DONE)/venv
 	@touch $@
 
 $(DONE)/python-dev: requirements-dev.txt $(DONE)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	@touch $@
 
 $(DONE)/assets: $(ASSETS) .ci/npm | $(DONE)/python

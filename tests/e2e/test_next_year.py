@@ -55,31 +55,30 @@ def test_next_year_is_made_nominated_for_consented_to_and_corrected(here: Town) 
     assert "/nominations/1/corrections" in here.mail_to("h.doyun@hanbit.example", "Please correct your nomination").text
     answer_correction(company)
     resolve(officer)
+    make_a_third_shape(officer)
+    company.goto("/calls/WATER-2026")
+    press(company, "Nominate")
+    expect(company.locator("h1")).to_have_text("Author")
 
 
-def test_a_third_shape_is_made_without_a_file(here: Town) -> None:
-    """An office makes a call of another shape in the builder: no quotas, no criteria, questions of its own."""
-    officer = here.person("officer")
+def make_a_third_shape(officer: Page) -> None:
+    """Make a call of another shape in the builder alone: no quotas, no criteria, a question of its own."""
     officer.goto("/manage/calls/new")
-    officer.locator("#code").fill("WATER-2025")
+    officer.locator("#code").fill("WATER-2026")
     fill_pair(officer, "programme", "상수도 초청연수", "Water Supply Training")
     fill_pair(officer, "notice_title", "상수도 연수생 추천", "Call for water engineers")
     fill_pair(officer, "purpose", "상수도 운영 경험 공유", "to share how water supply is run")
     fill_pair(officer, "unit", "상수도사업본부", "Waterworks Authority")
-    for name, day in (("published_on", "2025-07-08"), ("nominations_close_on", "2025-07-31"),
-                      ("training_from", "2025-09-01"), ("training_to", "2025-09-05")):  # fmt: skip
+    for name, day in (("published_on", "2026-07-27"), ("nominations_close_on", "2026-08-21"),
+                      ("training_from", "2026-10-05"), ("training_to", "2026-10-09")):  # fmt: skip
         officer.locator(f"#{name}").fill(day)
     press(officer, "Make the draft")
-    officer.goto("/manage/calls/WATER-2025/new-question")
+    officer.goto("/manage/calls/WATER-2026/new-question")
     fill_pair(officer, "text", "정수장 수", "Number of plants")
     officer.locator("#kind").select_option("number")
     press(officer, "Save")
-    officer.goto("/manage/calls/WATER-2025/publish")
+    officer.goto("/manage/calls/WATER-2026/publish")
     press(officer, "Publish the notice")
-    company = here.person("company")
-    company.goto("/calls/WATER-2025")
-    press(company, "Nominate")
-    expect(company.locator("h1")).to_have_text("Author")
 
 
 def clone(page: Page) -> None:

@@ -1,24 +1,52 @@
 """What the applications of one test session share, because making it again for each takes longer than the test.
 
 Each test keeps an application of its own. Only what follows from a text alone is kept from one to the next:
-the code that builds the address of a route, by the route's text, and that of a template, by its source.
+what the text of a route means, the code that builds its address, and that of a template, by its source.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 _builders: dict[object, Callable[..., tuple[str, str]]] = {}
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """What parsing the text of a route gives."""
+
+    parts: list[RulePart]
+    trace: list[tuple[bool, str]]
+    converters: dict[str, BaseConverter]
+
+
+_parsed: dict[object, _Parsed] = {}
+
+
 class KnownRule(Rule):
-    """A route whose builders of addresses are compiled once a session."""
+    """A route whose text is parsed, and whose builders of addresses are compiled, once a session."""
+
+    def _parse_rule(self, rule: str) -> Iterable[RulePart]:
+        assert self.map is not None
+        key = (rule, *self.map.converters.values())
+        known = _parsed.get(key)
+        if known is None:
+            before = len(self._trace)
+            parts = list(super()._parse_rule(rule))
+            known = _parsed[key] = _Parsed(parts, self._trace[before:], dict(self._converters))
+            return known.parts
+        self._trace += known.trace
+        self._converters |= known.converters
+        self.arguments |= known.converters.keys()
+        return known.parts
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         if self.defaults:  # their values go through the converters of this very rule
