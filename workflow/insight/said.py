@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from flask import url_for
 
 from workflow.core.db import db
 from workflow.core.i18n import format_date
@@ -34,8 +35,9 @@ def _said(nomination: Nomination, standing: Standing) -> Said | None:
     word, tone = str(LABELS[standing]), TONES.get(standing, "neutral")
     match standing:
         case Standing.CORRECTION:
-            todo = _("Answer the correction that the office asks for, on the nomination's page.")
-            return Said(Milepost.RECEIPT, "current", word, tone, todo=todo)
+            todo, page = _("Answer the correction that the office asks for."), "screening.corrections"
+            return Said(Milepost.RECEIPT, "current", word, tone, todo=todo, action=_("Answer the corrections"),
+                        url=url_for(page, id=nomination.id))  # fmt: skip
         case Standing.SELECTED:
             first = format_date(nomination.call.training_from)
             todo = _("The official letter says what to hand in and by when. The training begins on %(day)s.", day=first)
