@@ -18,24 +18,11 @@ from workflow.core.i18n import LANGUAGES, Text
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations import wellformed
-from workflow.nominations.fields import (
-    ChoiceField,
-    CountryField,
-    DayField,
-    LineField,
-    LinesField,
-    YesNoField,
-)
+from workflow.nominations.fields import ChoiceField, LineField, LinesField
+from workflow.nominations.forms import catalogue_field
 from workflow.nominations.ownfields import GroupField, own_answers
 from workflow.nominations.stepform import StepForm
-from workflow.programmes.asks import (
-    CALENDAR_ASKS,
-    ENGLISH_LEVELS,
-    LONG_ASKS,
-    TRAINEE_ASKS,
-    YES_NO_ASKS,
-    limit,
-)
+from workflow.programmes.asks import TRAINEE_ASKS
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.parts import Consent
 
@@ -104,22 +91,8 @@ def trainee_form(
 
 def _catalogue_field(name: str, call: CallDefinition) -> Any:
     """Return the field of a question of the catalogue that is asked at the confirmation."""
-    text: Text = TRAINEE_ASKS[name]
-    more: dict[str, Any] = {"description": call.nomination_asks.help_of("trainee", name) or ""}
-    if name == "country":
-        return CountryField(text, **more)
-    if name in YES_NO_ASKS:
-        return YesNoField(text, **more)
-    if name in CALENDAR_ASKS:
-        return DayField(text, **more)
-    if name in LONG_ASKS:
-        return LinesField(text, limit("trainee", name), **more)
-    listed: Any = {
-        "english_level": ENGLISH_LEVELS.items(),
-        "category": [(one.key, one.text) for one in call.ranked],
-        "field_of_work": [(field.ko, field) for field in call.fields_of_work],
-    }.get(name)
-    return ChoiceField(text, listed, **more) if listed else LineField(text, limit("trainee", name), **more)
+    help = call.nomination_asks.help_of("trainee", name) or ""
+    return catalogue_field("trainee", name, call, TRAINEE_ASKS[name], description=help)
 
 
 class AskForm(VersionedForm):

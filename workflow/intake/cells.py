@@ -19,7 +19,6 @@ from workflow.programmes.questions import as_number
 
 YES = frozenset({"yes", "y", "true", "o", "예", "네", "있음", "가능", "1"})
 NO = frozenset({"no", "n", "false", "x", "아니요", "아니오", "없음", "불가", "0"})
-WRITTEN_DAY = re.compile(r"([0-9]{4})[-./년\s]+([0-9]{1,2})[-./월\s]+([0-9]{1,2})[.일\s]*|([0-9]{4})([0-9]{2})([0-9]{2})")
 WRITTEN_MOMENT = re.compile(r"(.+?)[T\s]+([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 LISTED = 12
 CODE_AFTER_NAME = re.compile(r".*\(([A-Z]{3}|[^()]+)\)")
@@ -56,11 +55,7 @@ def _line(column: Column, text: str) -> str:
 
 
 def _day(column: Column, text: str) -> date:
-    found = WRITTEN_DAY.fullmatch(text)
-    try:
-        day = date(*(int(part) for part in found.groups() if part)) if found else None
-    except ValueError:
-        day = None
+    day = wellformed.read_day(text)
     if day is None:
         raise Unreadable(wellformed.NO_DAY)
     if wrong := wellformed.check_day(day):

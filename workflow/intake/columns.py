@@ -15,7 +15,7 @@ from enum import StrEnum
 from workflow.core import countries
 from workflow.core.i18n import Text
 from workflow.nominations.steps import MILESTONE_LABELS, own_asks
-from workflow.programmes.asks import CALENDAR_ASKS, ENGLISH_LEVELS, LONG_ASKS, YES_NO_ASKS, label
+from workflow.programmes.asks import CALENDAR_ASKS, LONG_ASKS, YES_NO_ASKS, label
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.questions import AskedOf, Question, QuestionKind
 
@@ -168,16 +168,10 @@ def _kind_of(name: str) -> Kind:
 def _options_of(name: str, call: CallDefinition, by_staff: bool) -> tuple[tuple[str, Text], ...]:
     if name == "country":
         return tuple((code, countries.text(code)) for code, _ in countries.countries("ko"))
-    if name == "route":
-        return tuple((one.key, one.text) for one in call.routes)
     if name == "criterion":
         claimable = (one for one in call.country_criteria if by_staff or not one.staff_only)
         return tuple((str(one.number), one.text) for one in claimable)
-    if name == "category":
-        return tuple((one.key, one.text) for one in call.ranked)
-    if name == "field_of_work":
-        return tuple((one.ko, one) for one in call.fields_of_work)
-    return tuple(ENGLISH_LEVELS.items()) if name == "english_level" else ()
+    return call.options_of(name) or ()
 
 
 OWN_KINDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, time
+from datetime import time
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,6 @@ from workflow.nominations import wellformed
 
 Check = Callable[[str], Text | None]
 
-WRITTEN_DAY = re.compile(r"([0-9]{4})[-./년\s]+([0-9]{1,2})[-./월\s]+([0-9]{1,2})[.일\s]*|([0-9]{4})([0-9]{2})([0-9]{2})")
 WRITTEN_TIME = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 
@@ -65,11 +64,7 @@ class DayField(DateField):
         self.data = None
         if not written:
             return
-        parts = WRITTEN_DAY.fullmatch(written)
-        try:
-            self.data = date(*(int(part) for part in parts.groups() if part)) if parts else None
-        except ValueError:
-            self.data = None
+        self.data = wellformed.read_day(written)
         if self.data is None:
             raise ValueError(str(wellformed.NO_DAY))
 

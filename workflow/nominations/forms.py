@@ -20,6 +20,7 @@ from workflow.core.i18n import Text
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations import wellformed
 from workflow.nominations.fields import (
+    Check,
     ChoiceField,
     CountryField,
     DayField,
@@ -35,7 +36,6 @@ from workflow.nominations.stepform import StepForm, Words, rows_below
 from workflow.nominations.steps import MILESTONE_LABELS, Step, own_asks, place_asks
 from workflow.programmes.asks import (
     CALENDAR_ASKS,
-    ENGLISH_LEVELS,
     LONG_ASKS,
     MILESTONE_LIMIT,
     YES_NO_ASKS,
@@ -143,8 +143,13 @@ def _criterion(call: CallDefinition, staff: bool, claimed: int | None) -> Any:
 
 
 def _field(group: str, name: str, call: CallDefinition) -> Any:
+    return catalogue_field(group, name, call, _label(group, name, call), CHECKS.get(name), **_help(group, name, call))
+
+
+def catalogue_field(
+    group: str, name: str, call: CallDefinition, text: Any, check: Check | None = None, **more: Any
+) -> Any:
     """Return the field of a question: its kind follows from the catalogue of what calls may ask."""
-    text, more = _label(group, name, call), _help(group, name, call)
     if name == "country":
         return CountryField(text, **more)
     if name in YES_NO_ASKS:
@@ -153,15 +158,8 @@ def _field(group: str, name: str, call: CallDefinition) -> Any:
         return DayField(text, **more)
     if name in LONG_ASKS:
         return LinesField(text, limit(group, name), **more)
-    listed: Any = {
-        "route": [(route.key, route.text) for route in call.routes],
-        "category": [(one.key, one.text) for one in call.ranked],
-        "field_of_work": [(field.ko, field) for field in call.fields_of_work],
-        "english_level": ENGLISH_LEVELS.items(),
-    }.get(name)
-    if listed is not None:
-        return ChoiceField(text, listed, **more)
-    return LineField(text, limit(group, name), CHECKS.get(name), **more)
+    options = call.options_of(name)
+    return LineField(text, limit(group, name), check, **more) if options is None else ChoiceField(text, options, **more)
 
 
 def _label(group: str, name: str, call: CallDefinition) -> Text:

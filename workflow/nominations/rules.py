@@ -17,7 +17,7 @@ from workflow.core.i18n import Text, format_date, format_datetime
 from workflow.nominations import questions, wellformed
 from workflow.nominations.answers import MilestoneAnswers, NominationAnswers
 from workflow.nominations.questions import MISSING
-from workflow.programmes.asks import ENGLISH_LEVELS, LONG_ASKS, MILESTONE_LIMIT, label, limit
+from workflow.programmes.asks import LONG_ASKS, MILESTONE_LIMIT, label, limit
 from workflow.programmes.definition import CallDefinition
 
 
@@ -156,25 +156,11 @@ def _written(group: str, name: str, value: str, field: str, call: CallDefinition
             f"'{value}'은(는) 없는 국가입니다. 국가를 목록에서 선택해 주세요(ISO 3166 세 글자 코드).",
             f"There is no country '{value}'; choose one of the list (three letters of ISO 3166).",
         ), field)
-    elif (known := _choices(name, call)) is not None and value not in known:
+    elif (options := call.options_of(name)) is not None and value not in (known := [key for key, _text in options]):
         yield Reason("unknown", Text(
             f"'{value}'은(는) 이 공고에 없는 값입니다. 다음 중에서 선택해 주세요: {', '.join(known)}",
             f"The call has no '{value}'; choose one of: {', '.join(known)}.",
         ), field)
-
-
-def _choices(name: str, call: CallDefinition) -> list[str] | None:
-    """Return what an answer is chosen from, None where it is written freely; a field of work is kept in
-    the words of the call's Korean text."""
-    if name == "route":
-        return [route.key for route in call.routes]
-    if name == "category":
-        return [category.key for category in call.ranked]
-    if name == "english_level":
-        return list(ENGLISH_LEVELS)
-    if name == "field_of_work":
-        return [one.ko for one in call.fields_of_work]
-    return None
 
 
 def _day(name: str, value: date, call: CallDefinition) -> Text | None:

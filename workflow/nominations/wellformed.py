@@ -17,6 +17,7 @@ from workflow.accounts.rules import check_address
 from workflow.core.i18n import Text
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+WRITTEN_DAY = re.compile(r"([0-9]{4})[-./년\s]+([0-9]{1,2})[-./월\s]+([0-9]{1,2})[.일\s]*|([0-9]{4})([0-9]{2})([0-9]{2})")
 LINE_BREAKS = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]")
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and halves of a surrogate pair; direction marks stay, which Arabic needs."""
@@ -25,6 +26,15 @@ NO_DAY = Text(
 )
 NO_NUMBER = Text("숫자로 적어 주세요. 예: 1200, 12.5", "Write a number, such as 1200 or 12.5.")
 NOT_LISTED = Text("목록에 있는 것 중에서 골라 주세요.", "Choose one of the list.")
+
+
+def read_day(typed: str) -> date | None:
+    """Return a day as it is written by hand (2025-07-25, 2025. 7. 25., 20250725), None where it is none."""
+    parts = WRITTEN_DAY.fullmatch(typed)
+    try:
+        return date(*(int(part) for part in parts.groups() if part)) if parts else None
+    except ValueError:
+        return None
 
 
 def clean_line(typed: str) -> str:

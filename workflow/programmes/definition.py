@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from workflow.core.clock import KST
 from workflow.core.i18n import Text, format_date
-from workflow.programmes.asks import NOMINATION_ASKS, TRAINEE_ASKS, YES_NO_ASKS
+from workflow.programmes.asks import ENGLISH_LEVELS, NOMINATION_ASKS, TRAINEE_ASKS, YES_NO_ASKS
 from workflow.programmes.eligibility import AnswerIs, DocumentsGiven, EligibilityRule, written_answer
 from workflow.programmes.fields import (
     Bilingual,
@@ -163,6 +163,21 @@ class CallDefinition(Model):
     def question(self, key: str) -> Question | None:
         """Return the call's own question of that key, or None."""
         return next((one for one in self.questions if one.key == key), None)
+
+    def options_of(self, name: str) -> tuple[tuple[str, Text], ...] | None:
+        """Return what an answer to a question of the catalogue is chosen from, by its key; None where it is
+        written freely. A field of work is kept in the words of its Korean text."""
+        match name:
+            case "route":
+                return tuple((one.key, one.text) for one in self.routes)
+            case "category":
+                return tuple((one.key, one.text) for one in self.ranked)
+            case "field_of_work":
+                return tuple((one.ko, one) for one in self.fields_of_work)
+            case "english_level":
+                return tuple(ENGLISH_LEVELS.items())
+            case _:
+                return None
 
     def name_of_question(self, name: str) -> Text:
         """Return how a question is called, the call's own or one of the catalogue; its name where there is none."""

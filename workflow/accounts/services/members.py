@@ -7,9 +7,6 @@ manages can sign in any more, and says why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import sqlalchemy as sa
 
 from workflow.accounts import queries
@@ -17,12 +14,12 @@ from workflow.accounts.models import Company, OneTimeLink, User
 from workflow.accounts.policies import is_office, require
 from workflow.accounts.roles import Right
 from workflow.accounts.services import links
-from workflow.accounts.states import ACCOUNT, AccountState
+from workflow.accounts.services.editing import edit_account
+from workflow.accounts.states import AccountState
 from workflow.core import audit, clock
 from workflow.core.audit import Actor
 from workflow.core.db import db
 from workflow.core.errors import Refused
-from workflow.core.states import edit
 
 LEAVE = "leave"
 """What becomes of who hands the account over: a right that they keep, or this."""
@@ -35,7 +32,7 @@ def set_right(member: User, right: Right, *, actor: Actor, version: int | None =
         return
     if member.right is Right.MANAGE:
         keep_a_manager(member)
-    _edit(member, "right", actor, version, {"right": right}, {"right": member.right}, {"right": right})
+    edit_account(member, "right", actor, version, {"right": right}, {"right": member.right}, {"right": right})
 
 
 def set_notices(member: User, wanted: bool, *, actor: Actor, version: int | None = None) -> None:
@@ -44,7 +41,7 @@ def set_notices(member: User, wanted: bool, *, actor: Actor, version: int | None
         require(actor, Right.MANAGE)
     if member.wants_notices != wanted:
         change = {"wants_notices": wanted}
-        _edit(member, "notices", actor, version, change, {"wants_notices": member.wants_notices}, change)
+        edit_account(member, "notices", actor, version, change, {"wants_notices": member.wants_notices}, change)
 
 
 def hand_over(giver: User, to: User, *, afterwards: str, actor: Actor) -> None:
@@ -73,10 +70,10 @@ def step_down(giver: User, afterwards: str, *, actor: Actor) -> None:
     if afterwards == LEAVE:
         links.revoke(OneTimeLink.user_id == giver.id)
         changes = {"disabled_at": clock.now(), "session_epoch": User.session_epoch + 1}
-        _edit(giver, "disable", actor, None, changes, {"state": giver.state}, {"state": AccountState.DISABLED})
+        edit_account(giver, "disable", actor, None, changes, {"state": giver.state}, {"state": AccountState.DISABLED})
     else:
         right = Right(afterwards)
-        _edit(giver, "right", actor, None, {"right": right}, {"right": giver.right}, {"right": right})
+        edit_account(giver, "right", actor, None, {"right": right}, {"right": giver.right}, {"right": right})
 
 
 def appoint(company: Company, to: User, *, actor: Actor, reason: str) -> None:
@@ -136,7 +133,7 @@ def keep_a_manager(member: User) -> None:
 def _manage(member: User, actor: Actor, reason: str = "") -> None:
     if member.right is not Right.MANAGE:
         right = {"right": Right.MANAGE}
-        _edit(member, "right", actor, None, right, {"right": member.right}, right, reason)
+        edit_account(member, "right", actor, None, right, {"right": member.right}, right, reason)
 
 
 def _lock(member: User) -> None:
@@ -146,20 +143,6 @@ def _lock(member: User) -> None:
 
 def _lock_company(company_id: int) -> None:
     db.session.execute(sa.select(Company.id).where(Company.id == company_id).with_for_update())
-
-
-def _edit(
-    member: User,
-    verb: str,
-    actor: Actor,
-    version: int | None,
-    changes: Mapping[str, Any],
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    reason: str = "",
-) -> None:
-    edit(member, verb, machine=ACCOUNT, actor=actor, version=version, changes=changes, before=before, after=after,
-         reason=reason)  # fmt: skip
 
 
 def _managed() -> Refused:

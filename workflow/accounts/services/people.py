@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -15,14 +14,14 @@ from workflow.accounts.policies import require
 from workflow.accounts.roles import STAFF, Right, Role
 from workflow.accounts.rules import check_address, check_name, normal_address
 from workflow.accounts.services import links
+from workflow.accounts.services.editing import edit_account
 from workflow.accounts.services.members import check_departure
-from workflow.accounts.states import ACCOUNT, AccountState
+from workflow.accounts.states import AccountState
 from workflow.core import audit, clock
 from workflow.core.audit import Actor
 from workflow.core.db import db
 from workflow.core.errors import NotAllowed, Refused
 from workflow.core.events import announce
-from workflow.core.states import edit
 
 
 def create_person(
@@ -116,7 +115,7 @@ def set_roles(user: User, roles: Collection[str], *, actor: Actor, version: int 
         return
     if Role.ADMIN in held - wanted:
         _keep_an_administrator(user)
-    _edit(user, "roles", actor, version, {}, {"roles": sorted(held)}, {"roles": sorted(wanted)})
+    edit_account(user, "roles", actor, version, {}, {"roles": sorted(held)}, {"roles": sorted(wanted)})
     for role in sorted(wanted - held):
         _grant(user, role, actor)
     for role in sorted(held - wanted):
@@ -149,7 +148,7 @@ def disable(user: User, *, actor: Actor, version: int | None = None, reason: str
     links.revoke(OneTimeLink.user_id == user.id)
     changes = {"disabled_at": clock.now(), "session_epoch": User.session_epoch + 1}
     state = user.state
-    _edit(user, "disable", actor, version, changes, {"state": state}, {"state": AccountState.DISABLED}, reason)
+    edit_account(user, "disable", actor, version, changes, {"state": state}, {"state": AccountState.DISABLED}, reason)
 
 
 def enable(user: User, *, actor: Actor, version: int | None = None) -> None:
@@ -159,21 +158,7 @@ def enable(user: User, *, actor: Actor, version: int | None = None) -> None:
     require(actor, Right.MANAGE)
     if not user.is_active:
         after = {"state": AccountState.ACTIVE if user.password_hash else AccountState.INVITED}
-        _edit(user, "enable", actor, version, {"disabled_at": None}, {"state": AccountState.DISABLED}, after)
-
-
-def _edit(
-    user: User,
-    verb: str,
-    actor: Actor,
-    version: int | None,
-    changes: Mapping[str, Any],
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    reason: str = "",
-) -> None:
-    edit(user, verb, machine=ACCOUNT, actor=actor, version=version, changes=changes, before=before, after=after,
-         reason=reason.strip())
+        edit_account(user, "enable", actor, version, {"disabled_at": None}, {"state": AccountState.DISABLED}, after)
 
 
 def _grant(user: User, role: str, actor: Actor) -> None:
