@@ -8,34 +8,20 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.town import Town, move_clock, press, town, unfold
-from tests.support.browser import chromium
+from tests.e2e.town import Town, move_clock, press, unfold
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(420)]
 
 COMPANY = "h.doyun@hanbit.example"
 CALL = "/manage/calls/URT-2025"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def here(tmp_path: Path, browser: Browser) -> Iterator[Town]:
-    with town(tmp_path / "instance", browser) as installation:
-        yield installation
 
 
 def test_company_nominates_and_its_trainee_gets_a_certificate_that_verifies(here: Town, tmp_path: Path) -> None:

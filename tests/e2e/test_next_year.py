@@ -5,14 +5,12 @@ a company of two nominates, a trainee consents by link in English, and a correct
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.town import Town, move_clock, press, town
-from tests.support.browser import DESKTOP, chromium
+from tests.e2e.town import Town, move_clock, press
+from tests.support.browser import DESKTOP
 from tests.support.samples import PDF
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(420)]
@@ -21,18 +19,6 @@ CALL = "/manage/calls/URT-2026"
 COLLEAGUE = "colleague@hanbit.example"
 TRAINEE = "hanh@hanoi.example"
 PASSWORD = "a-long-password-2026"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def here(tmp_path: Path, browser: Browser) -> Iterator[Town]:
-    with town(tmp_path / "instance", browser) as installation:
-        yield installation
 
 
 def test_next_year_is_made_nominated_for_consented_to_and_corrected(here: Town) -> None:

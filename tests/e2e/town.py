@@ -88,14 +88,18 @@ def move_clock(page: Page, moment: str) -> None:
 
 
 def unfold(page: Page, name: str, submit: str | None = None) -> None:
-    """Open the confirmation behind a button, and confirm."""
+    """Open the confirmation behind a button, confirm, and wait for the page that answers."""
     box = page.locator("main details.confirm", has=page.locator("summary", has_text=name)).first
     box.locator("summary").click()
-    box.get_by_role("button", name=submit or name, exact=submit is not None).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        box.get_by_role("button", name=submit or name, exact=submit is not None).first.click()
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button of that name in the page's main part, and wait for what comes."""
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state()
+    """Press the button of that name in the page's main part, and wait for the page that answers.
+
+    A step whose saving is under way is sent a moment after the press: to wait for the load of the page that
+    stands there would be over at once, and the next press would be lost on the old page.
+    """
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=name, exact=True).first.click()
