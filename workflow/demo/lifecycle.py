@@ -16,7 +16,7 @@ from workflow.documents.states import CERTIFICATE, LETTER
 from workflow.meetings.states import MEETING
 from workflow.nominations.states import NOMINATION
 from workflow.programmes.states import CALL
-from workflow.screening.states import CORRECTION, SCREENING
+from workflow.screening.states import CORRECTION, SCREENING, TRAINEE
 from workflow.selection.states import PLACEMENT, ROUND, VACANCY
 
 MACHINES: tuple[tuple[Text, Machine], ...] = (
@@ -28,6 +28,7 @@ MACHINES: tuple[tuple[Text, Machine], ...] = (
     (Text("추천서", "Nomination"), NOMINATION),
     (Text("연수생 본인 확인·동의", "Trainee's own answer"), REQUEST),
     (Text("요건검토", "Screening"), SCREENING),
+    (Text("연수생별 요건검토", "Screening of a trainee"), TRAINEE),
     (Text("보완", "Correction"), CORRECTION),
     (Text("결재", "Approval"), APPROVAL),
     (Text("선정", "Selection"), ROUND),

@@ -21,6 +21,7 @@ class DecisionKind(StrEnum):
     """What a decision is about; things that are decided refer to decisions of their own kind."""
 
     QUOTA = "quota"
+    ELIGIBILITY = "eligibility"
     COUNTRY = "country"
     CHANGE = "change"
     OTHER = "other"
@@ -49,6 +50,7 @@ MEETING = Machine(
 
 KIND_LABELS = {
     DecisionKind.QUOTA: _l("Exception to a quota"),
+    DecisionKind.ELIGIBILITY: _l("Exception to a rule of eligibility"),
     DecisionKind.COUNTRY: _l("Country by the office's criterion"),
     DecisionKind.CHANGE: _l("Change of the programme"),
     DecisionKind.OTHER: lazy_pgettext("decision", "Other"),

@@ -15,6 +15,13 @@ class NominationScreened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TraineeScreened(Event):
+    """An officer decided on one trainee; `subject_id` is the decision, `nomination_id` the nomination."""
+
+    nomination_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionAsked(Event):
     """An officer asked the company to mend something (보완요청)."""
 

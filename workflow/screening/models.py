@@ -11,8 +11,9 @@ from sqlalchemy.types import JSON
 
 from workflow.core.db import Base, BilingualText, Versioned, one_of
 from workflow.core.i18n import Text
+from workflow.meetings.models import Decision
 from workflow.nominations.models import Nomination, Trainee
-from workflow.screening.states import CorrectionKind, CorrectionState, ScreeningState
+from workflow.screening.states import CorrectionKind, CorrectionState, ScreeningState, TraineeState
 
 
 class Finding(Base):
@@ -66,6 +67,33 @@ class Screening(Versioned, Base):
 
     __table_args__ = (
         sa.CheckConstraint("state = 'undecided' OR (reason <> '' AND decided_at IS NOT NULL)", name="decided_has_reason"),
+    )
+
+
+class TraineeScreening(Versioned, Base):
+    """The officer's decision on one trainee, with its reason: left out, or admitted though a rule excludes.
+
+    `found` is what the rules said of the trainee when it was made (`trainees.said`); `decision` is the meeting's
+    by which an exception was made. It stays when the findings are made anew.
+    """
+
+    __tablename__ = "trainee_screening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trainee_id: Mapped[int] = mapped_column(sa.ForeignKey("trainee.id"), unique=True)
+    state: Mapped[TraineeState] = mapped_column(one_of(TraineeState), default=TraineeState.BY_RULES)
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    found: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"), index=True)
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+
+    trainee: Mapped[Trainee] = relationship()
+    decision: Mapped[Decision | None] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("state = 'by_rules' OR (reason <> '' AND decided_at IS NOT NULL)", name="decided_has_reason"),
+        sa.CheckConstraint("decision_id IS NULL OR state = 'admitted'", name="meeting_admits"),
     )
 
 

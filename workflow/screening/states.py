@@ -1,4 +1,4 @@
-"""The small states of screening: an officer's decision, and a correction that is asked for."""
+"""The small states of screening: an officer's decision on a nomination and on one trainee, and a correction."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workflow.screening.events import (
     CorrectionAsked,
     CorrectionResolved,
     NominationScreened,
+    TraineeScreened,
 )
 
 
@@ -21,6 +22,14 @@ class ScreeningState(StrEnum):
     UNDECIDED = "undecided"
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
+
+
+class TraineeState(StrEnum):
+    """What an officer decided on one trainee; `BY_RULES` leaves it to the rules of the call."""
+
+    BY_RULES = "by_rules"
+    LEFT_OUT = "left_out"
+    ADMITTED = "admitted"
 
 
 class CorrectionState(StrEnum):
@@ -65,6 +74,26 @@ SCREENING = Machine(
         ScreeningState.INELIGIBLE: _l("Ineligible"),
     },
     tones={ScreeningState.ELIGIBLE: "success", ScreeningState.INELIGIBLE: "danger"},
+)
+
+ANY_OF_TRAINEE = (TraineeState.BY_RULES, TraineeState.LEFT_OUT, TraineeState.ADMITTED)
+
+TRAINEE = Machine(
+    name="trainee_screening",
+    states=TraineeState,
+    transitions=(
+        transition("leave_out", ANY_OF_TRAINEE, TraineeState.LEFT_OUT, (Role.OFFICER,), label=_l("Leave out"),
+                   announces=TraineeScreened),
+        transition("admit", ANY_OF_TRAINEE, TraineeState.ADMITTED, (Role.OFFICER,), label=_l("Admit as an exception"),
+                   announces=TraineeScreened),
+        transition("take_back", ANY_OF_TRAINEE[1:], TraineeState.BY_RULES, (Role.OFFICER,),
+                   label=_l("Take the decision back"), announces=TraineeScreened),
+    ),
+    labels={
+        TraineeState.BY_RULES: _l("As the rules say"),
+        TraineeState.LEFT_OUT: _l("Left out"),
+        TraineeState.ADMITTED: _l("Admitted as an exception"),
+    },
 )
 
 CORRECTION = Machine(
