@@ -14,6 +14,7 @@ from tests.conftest import Client
 from tests.factories.accounts import CompanyFactory, UserFactory, company_officer, officer
 from tests.support.counting import statements
 from tests.support.samples import PDF
+from tests.support.uploads import upload
 from workflow.accounts.models import Company, CompanyCertificate, User
 from workflow.accounts.roles import Right
 from workflow.accounts.services import profile
@@ -41,7 +42,7 @@ class House:
 
     def certify(self) -> CompanyCertificate:
         with unit_of_work():
-            return profile.add_certificate(self.company, io.BytesIO(PDF), "사업자등록증.pdf", actor=self.manager)
+            return profile.add_certificate(self.company, upload(name="사업자등록증.pdf"), actor=self.manager)
 
     def in_state(self, state: VerificationState, **values: Any) -> None:
         with unit_of_work() as session:

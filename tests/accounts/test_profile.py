@@ -12,6 +12,7 @@ from flask import Flask
 from tests.factories.accounts import CompanyFactory, company_officer, officer
 from tests.support.hearing import hearing
 from tests.support.samples import JPEG, PDF, PNG
+from tests.support.uploads import upload
 from workflow.accounts import profile as rules
 from workflow.accounts.events import CompanyRenamed, CompanyReturned, CompanyVerified
 from workflow.accounts.models import Company, CompanyCertificate, User
@@ -40,8 +41,8 @@ class Town:
             self.officer: User = officer()
 
     def certify(self, content: bytes = PDF, name: str = "사업자등록증.pdf") -> int:
-        with unit_of_work():
-            return profile.add_certificate(self.company, io.BytesIO(content), name, actor=self.manager).id
+        with profile.look_at_certificate(io.BytesIO(content), name) as taken, unit_of_work():
+            return profile.add_certificate(self.company, taken, actor=self.manager).id
 
     def brought_to(self, state: VerificationState) -> Town:
         """Complete the company and lead it to a state by its own verbs."""
@@ -234,7 +235,7 @@ def test_who_manages_nothing_writes_no_profile(app: Flask) -> None:
         writer = company_officer(company=town.company, right=Right.SUBMIT)
     for act in (
         lambda: profile.save(town.company, WHOLE, actor=writer),
-        lambda: profile.add_certificate(town.company, io.BytesIO(PDF), "x.pdf", actor=writer),
+        lambda: profile.add_certificate(town.company, upload(), actor=writer),
         lambda: profile.ask_verification(town.company, actor=writer),
     ):
         with pytest.raises(Refused) as refused, unit_of_work():

@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -9,15 +8,17 @@ from tests.factories.accounts import CompanyFactory, admin, company_officer, coo
 from tests.factories.board import make_notice
 from tests.factories.programmes import make_call
 from tests.support.samples import PNG
+from tests.support.uploads import upload
 from workflow.accounts.models import User
 from workflow.board.models import Notice
 from workflow.board.queries import notices as queries
 from workflow.board.services import notices
 from workflow.board.states import NOTICE, NoticeState
-from workflow.core import audit, clock, files, outbox_worker
+from workflow.core import audit, clock, outbox_worker
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
 from workflow.core.i18n import Text
+from workflow.core.inspection import kinds
 from workflow.core.outbox import OutboxRow
 from workflow.notifications import notice_mails
 from workflow.notifications.letters import Recipient, send
@@ -151,7 +152,7 @@ def test_withdrawn_notice_keeps_its_reason_and_stays_as_it_is(programme: Program
         assert (notice.withdrawn_reason, notice.pinned) == ("일정 취소", False)
         for act in (
             lambda: notices.edit_notice(notice, TITLE, BODY, pinned=False, actor=staff),
-            lambda: notices.attach(notice, files.take(BytesIO(PNG), "a.png"), actor=staff),
+            lambda: notices.attach(notice, upload(), actor=staff),
             lambda: notices.publish(notice, actor=staff),
         ):
             with pytest.raises(Refused):
@@ -195,7 +196,7 @@ def test_only_the_clock_makes_a_scheduled_notice_appear() -> None:
 def test_file_is_kept_under_its_name_and_taken_off(programme: Programme, staff: User) -> None:
     with unit_of_work():
         notice = make_notice(programme, state=NoticeState.DRAFT)
-        attached = notices.attach(notice, files.take(BytesIO(PNG), "../약도.png"), actor=staff)
+        attached = notices.attach(notice, upload(PNG, "../약도.png", kinds.PNG), actor=staff)
         assert attached.file.name == "약도.png"
         notices.detach(attached, actor=staff)
         db.session.expire(notice)

@@ -23,8 +23,9 @@ def ask(app: Flask, address: str) -> None:
 
 
 def store(content: bytes) -> bytes:
-    with unit_of_work():
-        return files.read(files.store(io.BytesIO(content), "a.docx", actor_id=None, field="files"))
+    with files.take(io.BytesIO(content), "a.docx", field="files") as taken, unit_of_work():
+        stored = files.keep(taken, actor_id=None)
+    return files.read(stored)
 
 
 def upload(folder: Path, content: bytes) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ from workflow.core.inspection import kinds
 
 
 def store(content: bytes, name: str = "계획서.pdf", **values: object) -> StoredFile:
-    with unit_of_work():
-        return files.store(io.BytesIO(content), name, actor_id=None, **values)  # type: ignore[arg-type]
+    with files.take(io.BytesIO(content), name, **values) as taken, unit_of_work():  # type: ignore[arg-type]
+        return files.keep(taken, actor_id=None)
 
 
 def on_disk(app: Flask) -> list[Path]:
@@ -94,12 +95,41 @@ def test_what_was_appended_to_a_picture_is_not_kept(app: Flask, picture: bytes) 
 
 
 def test_what_was_taken_tells_its_facts_before_it_is_kept(app: Flask) -> None:
-    taken = files.take(io.BytesIO(samples.pdf(pages=3)), "a.pdf")
-    assert taken.facts == {"pages": 3}
-    assert on_disk(app) == [taken.path]
-    with unit_of_work():
-        stored = files.keep(taken, actor_id=None)
+    with files.take(io.BytesIO(samples.pdf(pages=3)), "a.pdf") as taken:
+        assert taken.facts == {"pages": 3}
+        assert on_disk(app) == [taken.path]
+        with unit_of_work():
+            stored = files.keep(taken, actor_id=None)
+        assert on_disk(app) == [stored.path]
     assert on_disk(app) == [stored.path]
+
+
+def test_an_upload_is_not_looked_into_within_a_unit_of_work(app: Flask) -> None:
+    """It would hold the lock of all writers meanwhile."""
+    with pytest.raises(RuntimeError, match="before the unit of work"), unit_of_work(), files.take(io.BytesIO(PDF), "a.pdf"):
+        pass
+    assert on_disk(app) == []
+
+
+def refuse_before_it_is_kept(_taken: files.Taken) -> None:
+    raise Refused([])
+
+
+def refuse_once_it_is_kept(taken: files.Taken) -> None:
+    files.keep(taken, actor_id=None)
+    raise Refused([])
+
+
+def refuse_its_kind(taken: files.Taken) -> None:
+    files.keep(taken, actor_id=None, kinds=(kinds.PNG,))
+
+
+@pytest.mark.parametrize("act", [refuse_before_it_is_kept, refuse_once_it_is_kept, refuse_its_kind])
+def test_what_was_taken_and_then_refused_leaves_nothing(app: Flask, act: Callable[[files.Taken], None]) -> None:
+    with pytest.raises(Refused), files.take(io.BytesIO(PDF), "a.pdf") as taken, unit_of_work():
+        act(taken)
+    assert on_disk(app) == []
+    assert db.session.scalars(sa.select(StoredFile)).all() == []
 
 
 def test_name_is_sent_in_utf8_as_an_attachment_that_nobody_sniffs(app: Flask) -> None:
@@ -122,7 +152,7 @@ def test_file_is_there_with_its_hash_when_the_row_is(app: Flask) -> None:
 def test_file_of_an_undone_transaction_is_swept_once_it_is_old(app: Flask) -> None:
     def fail() -> None:
         with unit_of_work():
-            files.store(io.BytesIO(PDF), "a.pdf", actor_id=None)
+            files.store_bytes(PDF, "a.pdf", files.PDF)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -241,7 +240,7 @@ def test_recipient_and_subject_lose_the_white_space_around_them(app: Flask, serv
 
 def test_stored_file_goes_with_its_korean_name(app: Flask, server: ScriptedServer) -> None:
     with unit_of_work():
-        stored = files.store(io.BytesIO(PNG), "현장 사진.png", actor_id=None)
+        stored = files.store_bytes(PNG, "현장 사진.png", "image/png")
         reference = file_reference(stored)
     put(attachments=[reference])
     drain()

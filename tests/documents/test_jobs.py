@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -19,6 +17,7 @@ from tests.factories.documents import (
     release_itinerary,
 )
 from tests.factories.programmes import make_call
+from tests.support.uploads import upload
 from workflow.core import files, mail, outbox_worker
 from workflow.core.db import db, in_unit_of_work, unit_of_work
 from workflow.core.outbox import OutboxRow, OutboxState
@@ -165,7 +164,7 @@ def test_offices_own_pdf_is_not_rendered_but_its_mail_goes_on(approved: Selectio
     with unit_of_work():
         for place, letter in enumerate(approved.letters):
             numbers.give_number(letter, office_number(1 + place), actor=approved.officer)
-            letters.keep_office_file(letter, io.BytesIO(PDF), "기관 공문.pdf", actor=approved.officer)
+            letters.keep_office_file(letter, upload(name="기관 공문.pdf"), actor=approved.officer)
     approved.announce()
     drain()
     assert printer.given == []

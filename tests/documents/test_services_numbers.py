@@ -10,18 +10,20 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.factories.documents import (
-    PDF,
     Selection,
     approved_selection,
     facts_of_letter,
     jobs_ordered,
     office_number,
 )
+from tests.support.samples import PNG
 from tests.support.threads import at_once
+from tests.support.uploads import upload
 from workflow.accounts.models import User
 from workflow.core import clock
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
+from workflow.core.inspection import kinds
 from workflow.documents import jobs
 from workflow.documents.models import Document, LetterNumber
 from workflow.documents.services import letters, numbers
@@ -127,12 +129,14 @@ def test_pasted_rows_are_entered_all_or_none(approved: Selection) -> None:
 def test_offices_own_pdf_is_the_record_and_nothing_else_is_taken(approved: Selection) -> None:
     letter = approved.letter_to(HANBIT)
     with pytest.raises(Refused, match="number first"), unit_of_work():
-        letters.keep_office_file(letter, io.BytesIO(PDF), "공문.pdf", actor=approved.officer)
+        letters.keep_office_file(letter, upload(), actor=approved.officer)
     approved.number()
+    with pytest.raises(Refused, match="not of an accepted kind"), letters.look_at_office_file(io.BytesIO(b"text"), "a.pdf"):
+        pass
     with pytest.raises(Refused, match="not of an accepted kind"), unit_of_work():
-        letters.keep_office_file(approved.letter_to(HANBIT), io.BytesIO(b"text"), "공문.pdf", actor=approved.officer)
+        letters.keep_office_file(approved.letter_to(HANBIT), upload(PNG, "공문.png", kinds.PNG), actor=approved.officer)
     with unit_of_work():
-        letters.keep_office_file(approved.letter_to(HANBIT), io.BytesIO(PDF), "공문.pdf", actor=approved.officer)
+        letters.keep_office_file(approved.letter_to(HANBIT), upload(name="공문.pdf"), actor=approved.officer)
     record = approved.letter_to(HANBIT).record
     assert record is not None
     assert record.name == "공문.pdf"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from tests.factories.accounts import CompanyFactory, company_officer, officer
 from tests.factories.programmes import make_call
 from tests.intake.filled import filled, paper_row, row
+from tests.support.uploads import upload
 from workflow.accounts.models import Company, User
 from workflow.accounts.roles import Right
 from workflow.consents.models import SubmissionDeclaration
@@ -33,9 +35,13 @@ pytestmark = pytest.mark.usefixtures("work")
 
 
 def uploaded(call: Call, person: User, *rows: Mapping[str, Any], by_staff: bool = False) -> UploadedSheet:
-    content = filled(call.definition, rows, by_staff=by_staff)
-    taken = services.look_at(call, io.BytesIO(content), "추천서.xlsx", on_paper=by_staff)
-    return services.upload(call, None if by_staff else person.company, taken, author=person, actor=person)
+    """Upload a sheet, in the test's own unit of work: it is in its place before that commits."""
+    looked_at = upload(filled(call.definition, rows, by_staff=by_staff), "추천서.xlsx", services.XLSX)
+    sheet = services.upload(call, None if by_staff else person.company, looked_at, author=person, actor=person)
+    assert sheet.file is not None
+    sheet.file.path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(looked_at.path, sheet.file.path)
+    return sheet
 
 
 def taken(call: Call, person: User, *rows: Mapping[str, Any], submit: bool = False, by_staff: bool = False) -> list[str]:
@@ -192,8 +198,8 @@ def test_a_call_that_closed_takes_neither_a_sheet_nor_what_waits() -> None:
     call, person = make_call(), company_officer()
     sheet = uploaded(call, person, row())
     clock.move_to(call.closes_at + timedelta(minutes=1))
-    with pytest.raises(Refused) as late:
-        uploaded(call, person, row())
+    with pytest.raises(Refused) as late, services.look_at(call, io.BytesIO(), "추천서.xlsx", on_paper=False):
+        pass
     assert (late.value.reasons[0].code, late.value.reasons[0].field) == ("late", "file")
     with pytest.raises(Refused):
         services.take(sheet, author=person, actor=person)

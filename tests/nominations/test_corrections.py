@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
@@ -10,12 +9,13 @@ from flask import Flask
 
 from tests.factories.accounts import CompanyFactory, company_officer
 from tests.nominations.own import own_call, own_nomination
-from tests.support.samples import PDF
+from tests.support.uploads import upload
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Refused
 from workflow.nominations import services
 from workflow.nominations.content import content_of
 from workflow.nominations.models import Nomination, Submission
+from workflow.nominations.services import Place
 from workflow.nominations.states import NominationState
 
 
@@ -26,7 +26,7 @@ def submitted(app: Flask) -> int:
         draft = own_nomination(own_call(), company, answers={"metro": False, "lines": "12.5"})
         officer = company_officer(company=company)
         for trainee in draft.trainees:
-            services.attach(draft, io.BytesIO(PDF), "cv.pdf", actor=officer, question="cv", trainee_id=trainee.id)
+            services.attach(draft, upload(name="cv.pdf"), Place("cv", trainee.id), actor=officer)
         services.submit(draft, actor=officer)
         return draft.id
 
@@ -88,8 +88,7 @@ def test_a_document_is_put_in_the_place_of_another_which_stays(submitted: int) -
         nomination = db.session.get_one(Nomination, submitted)
         old = nomination.files[0]
         new = services.correct_document(
-            nomination, io.BytesIO(PDF), "new.pdf", actor=company_officer(), question="cv",
-            trainee_id=old.trainee_id, replaces=old,
+            nomination, upload(name="new.pdf"), Place("cv", old.trainee_id, [old]), actor=company_officer()
         )  # fmt: skip
         old_id, new_id = old.id, new.id
     files = db.session.get_one(Nomination, submitted).files

@@ -15,6 +15,7 @@ from tests.factories.programmes import POLICY_INTERNSHIP, make_call
 from tests.nominations.conftest import Scene
 from tests.support.hearing import hearing
 from tests.support.samples import PDF
+from tests.support.uploads import upload
 from workflow.accounts.models import User
 from workflow.core import audit, clock, files
 from workflow.core.db import db, unit_of_work
@@ -253,7 +254,7 @@ def test_what_is_submitted_cannot_be_saved_or_given_files(scene: Scene) -> None:
         services.submit(scene.nomination(), actor=scene.user())
     for attempt in (
         lambda: services.save_step(scene.nomination(), {"city": "Huế"}, actor=scene.user()),
-        lambda: services.attach(scene.nomination(), io.BytesIO(PDF), "a.pdf", actor=scene.user()),
+        lambda: services.attach(scene.nomination(), upload(), actor=scene.user()),
     ):
         with pytest.raises(Refused) as refused, unit_of_work():
             attempt()
@@ -333,7 +334,7 @@ def test_a_committee_member_submits_nothing(scene: Scene) -> None:
 
 def test_files_are_attached_with_their_korean_names_and_taken_away(scene: Scene) -> None:
     with unit_of_work():
-        services.attach(scene.nomination(), io.BytesIO(PDF), "사업 증빙(최종).pdf", actor=scene.user())
+        services.attach(scene.nomination(), upload(name="사업 증빙(최종).pdf"), actor=scene.user())
     [attached] = scene.nomination().files
     assert (attached.file.name, attached.attached_by) == ("사업 증빙(최종).pdf", scene.officer)
     assert files.read(attached.file) == PDF
@@ -350,10 +351,26 @@ def test_files_are_attached_with_their_korean_names_and_taken_away(scene: Scene)
 def test_only_so_many_files(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attachments, "FILES_AT_MOST", 1)
     with unit_of_work():
-        services.attach(scene.nomination(), io.BytesIO(PDF), "a.pdf", actor=scene.user())
+        services.attach(scene.nomination(), upload(), actor=scene.user())
     with pytest.raises(Refused) as refused, unit_of_work():
-        services.attach(scene.nomination(), io.BytesIO(PDF), "b.pdf", actor=scene.user())
+        services.attach(scene.nomination(), upload(name="b.pdf"), actor=scene.user())
     assert codes(refused) == [("too_many_files", "files")]
+
+
+def test_of_two_files_looked_at_for_one_place_the_second_is_refused(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "FILES_AT_MOST", 1)
+    with (
+        services.look_at_file(scene.nomination(), io.BytesIO(PDF), "a.pdf") as first,
+        services.look_at_file(scene.nomination(), io.BytesIO(PDF), "b.pdf") as second,
+    ):
+        with unit_of_work():
+            services.attach(scene.nomination(), first, actor=scene.user())
+        with pytest.raises(Refused) as refused, unit_of_work():
+            services.attach(scene.nomination(), second, actor=scene.user())
+    assert codes(refused) == [("too_many_files", "files")]
+    assert not second.path.exists()
 
 
 @pytest.mark.databases
@@ -363,7 +380,7 @@ def test_a_life_from_draft_to_withdrawal_on_both_databases(scene: Scene) -> None
         marks = comparison.mark(content)
         trainees = [*content["trainees"], {**content["trainees"][0], "row": "", "name": "MARÍA PEÑA"}]
         services.save_step(scene.nomination(), {"trainees": trainees}, actor=scene.user(), seen=marks)
-        services.attach(scene.nomination(), io.BytesIO(PDF), "증빙.pdf", actor=scene.user())
+        services.attach(scene.nomination(), upload(name="증빙.pdf"), actor=scene.user())
     with unit_of_work():
         services.submit(scene.nomination(), actor=scene.user())
     with unit_of_work():

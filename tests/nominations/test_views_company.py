@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from tests.factories.nominations import make_nomination
 from tests.nominations.conftest import Scene
 from tests.support.counting import statements
 from tests.support.samples import PDF
+from tests.support.uploads import upload
 from workflow.accounts.models import User
 from workflow.core import clock
 from workflow.core.audit import AccessEntry
@@ -35,7 +35,7 @@ def words(page: str) -> str:
 
 def submit(scene: Scene) -> None:
     with unit_of_work():
-        services.attach(scene.nomination(), io.BytesIO(PDF), "증빙.pdf", actor=scene.user())
+        services.attach(scene.nomination(), upload(name="증빙.pdf"), actor=scene.user())
         services.submit(scene.nomination(), actor=scene.user())
 
 
@@ -156,7 +156,7 @@ def test_another_companys_nomination_is_a_404(
     scene: Scene, as_user: SignIn, method: str, path: str, submitted: bool
 ) -> None:
     with unit_of_work():
-        services.attach(scene.nomination(), io.BytesIO(PDF), "증빙.pdf", actor=scene.user())
+        services.attach(scene.nomination(), upload(name="증빙.pdf"), actor=scene.user())
         if submitted:
             services.submit(scene.nomination(), actor=scene.user())
     file_id, version = scene.nomination().files[0].id, scene.nomination().version
@@ -169,7 +169,7 @@ def test_another_companys_nomination_is_a_404(
 
 def test_a_file_of_another_nomination_is_a_404_through_ones_own(scene: Scene, as_user: SignIn) -> None:
     with unit_of_work():
-        services.attach(scene.nomination(), io.BytesIO(PDF), "증빙.pdf", actor=scene.user())
+        services.attach(scene.nomination(), upload(name="증빙.pdf"), actor=scene.user())
         own = make_nomination(db.session.get_one(Call, scene.call), scene.user("stranger").company).id
     file_id = scene.nomination().files[0].id
     assert as_user("stranger").get(f"/nominations/{own}/files/{file_id}").status_code == 404

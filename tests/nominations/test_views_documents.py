@@ -89,6 +89,25 @@ def test_one_more_than_are_taken_is_refused_and_the_others_are_kept(upload: Uplo
     assert [name for _key, _id, name, _in in given(draft)] == ["0.pdf", "1.pdf"]
 
 
+def test_files_that_are_refused_leave_nothing_on_disk(app: Flask, upload: Upload, draft: int) -> None:
+    answer = upload(*(("document-evidence", content, "a.pdf") for content in (PNG, PDF, PDF, PDF)))
+    assert answer.status_code == 422
+    folder = app.extensions["settings"].instance_dir / "files"
+    assert {path for path in folder.rglob("*") if path.is_file()} == {
+        one.file.path for one in db.session.get_one(Nomination, draft).files
+    }
+    assert len(given(draft)) == 2
+
+
+def test_a_file_that_has_no_place_is_refused_before_anybody_looks_into_it(
+    upload: Upload, draft: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(*(("document-evidence", PDF, f"{n}.pdf") for n in range(2)))
+    monkeypatch.delattr("workflow.core.inspector.inspect")
+    assert upload(("document-evidence", PDF, "2.pdf"), ("document-metro", PDF, "a.pdf")).status_code == 422
+    assert len(given(draft)) == 2
+
+
 @pytest.mark.parametrize("field", ["document-nonsense", "document-metro", "document-cv", "document-cv-999999",
                                    "document-evidence-1", "document-cv-" + "9" * 30])  # fmt: skip
 def test_a_document_that_nobody_asked_for_is_refused(upload: Upload, draft: int, field: str) -> None:

@@ -13,8 +13,9 @@ import workflow.demo
 from tests.factories.accounts import officer
 from tests.factories.programmes import call_data, make_call
 from tests.support.samples import PDF
+from tests.support.uploads import upload
 from workflow.accounts.models import User
-from workflow.core import audit, clock
+from workflow.core import audit, clock, files
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
 from workflow.core.files import StoredFile
@@ -227,7 +228,7 @@ def test_an_attachment_counts_the_version_up_and_leaves_its_trace(app: Flask, st
     with unit_of_work():
         call = make_call()
     with unit_of_work():
-        services.attach(call, io.BytesIO(PDF), "추천서.pdf", title={"ko": "추천서 서식"}, actor=staff)
+        services.attach(call, upload(name="추천서.pdf"), title={"ko": "추천서 서식"}, actor=staff)
     call = queries.call_or_404("URT-2025")
     assert (call.version, [str(one.title) for one in call.attachments]) == (2, ["추천서 서식"])
     assert (call.attachments[0].file.name, call.attachments[0].file.media_type) == ("추천서.pdf", "application/pdf")
@@ -248,8 +249,8 @@ def test_a_bad_attachment_is_refused_before_it_is_stored(
 ) -> None:
     with unit_of_work():
         call = make_call()
-    with pytest.raises(Refused) as caught, unit_of_work():
-        services.attach(call, io.BytesIO(content), "x.pdf", title=title, actor=staff)
+    with pytest.raises(Refused) as caught, files.take(io.BytesIO(content), "x.pdf") as taken, unit_of_work():
+        services.attach(call, taken, title=title, actor=staff)
     assert caught.value.reasons[0].code == code
     assert db.session.scalars(sa.select(StoredFile)).all() == []
 

@@ -1,6 +1,5 @@
 """A call's life in pages: versions, a later deadline, closed and reopened, its next edition."""
 
-import io
 import re
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from tests.factories.accounts import officer
 from tests.factories.programmes import make_call
 from tests.programmes.test_views_edit import Boxes, errors
 from tests.programmes.test_views_public import page
-from tests.support.samples import PDF
+from tests.support.uploads import upload
 from workflow.accounts.models import User
 from workflow.core import clock
 from workflow.core.db import unit_of_work
@@ -172,7 +171,7 @@ def test_the_next_edition_shows_every_day_before_it_is_made(client: Client, staf
         "URT-2026", "2026 도시철도 연수 모집", "2026-10-25",
     )  # fmt: skip
     with unit_of_work():
-        services.attach(call(), io.BytesIO(PDF), "서식.pdf", title={"ko": "서식"}, actor=staff)
+        services.attach(call(), upload(name="서식.pdf"), title={"ko": "서식"}, actor=staff)
     response = client.post(f"{MANAGE}/clone", data={**sent, "attachments": "y"})
     assert (response.status_code, response.location) == (303, "/manage/calls/URT-2026/edit")
     made = call("URT-2026")

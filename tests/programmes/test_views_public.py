@@ -1,4 +1,3 @@
-import io
 import re
 from datetime import datetime
 from html import unescape
@@ -13,6 +12,7 @@ from tests.factories.accounts import company_officer, officer
 from tests.factories.nominations import make_nomination
 from tests.factories.programmes import POLICY_INTERNSHIP, call_data, make_call
 from tests.support.samples import PDF
+from tests.support.uploads import upload
 from workflow.core import audit, clock
 from workflow.core.db import unit_of_work
 from workflow.programmes import queries, services
@@ -153,7 +153,7 @@ def test_attachments_are_downloaded_under_their_own_name(client: Client) -> None
     call_of()
     with unit_of_work():
         call = queries.call_or_404("URT-2025")
-        services.attach(call, io.BytesIO(PDF), "추천서.pdf", title={"ko": "추천서 서식"}, actor=audit.SYSTEM)
+        services.attach(call, upload(name="추천서.pdf"), title={"ko": "추천서 서식"}, actor=audit.SYSTEM)
     response = client.get("/calls/URT-2025")
     assert 'href="/calls/URT-2025/attachments/1"' in response.get_data(as_text=True)
     sent = client.get("/calls/URT-2025/attachments/1")
@@ -167,7 +167,7 @@ def test_an_attachment_of_a_draft_is_404(client: Client) -> None:
     call_of(CallState.DRAFT)
     with unit_of_work():
         call = queries.call_or_404("URT-2025")
-        services.attach(call, io.BytesIO(PDF), "a.pdf", title={"ko": "서식"}, actor=audit.SYSTEM)
+        services.attach(call, upload(), title={"ko": "서식"}, actor=audit.SYSTEM)
     assert client.get("/calls/URT-2025/attachments/1").status_code == 404
 
 
@@ -211,7 +211,7 @@ def test_a_notice_takes_seven_queries_once_and_then_four_whatever_it_shows(
         call = queries.call_or_404("URT-2025")
         for number in range(nominations):
             make_nomination(call)
-            services.attach(call, io.BytesIO(PDF), f"{number}.pdf", title={"ko": "서식"}, actor=audit.SYSTEM)
+            services.attach(call, upload(name=f"{number}.pdf"), title={"ko": "서식"}, actor=audit.SYSTEM)
     assert reads(app, client, "/calls/URT-2025") == 7
     assert reads(app, client, "/calls/URT-2025") == 4  # the call, notices of the programme, questions, decisions
 

@@ -15,12 +15,18 @@ from tests.factories.programmes import make_call
 from workflow.accounts.models import User
 from workflow.core import clock
 from workflow.core.db import db, unit_of_work
-from workflow.core.errors import Refused
+from workflow.core.errors import Refused, Stale
 from workflow.nominations.models import Nomination, NominationFile
 from workflow.nominations.states import NominationState
 from workflow.screening import mending
 from workflow.screening.models import Correction
-from workflow.screening.services import answer_correction, ask_again, ask_correction, resolve_correction
+from workflow.screening.services import (
+    answer_correction,
+    ask_again,
+    ask_correction,
+    look_at_document,
+    resolve_correction,
+)
 from workflow.screening.states import CorrectionKind, CorrectionState
 
 DUE = date(2025, 7, 20)
@@ -193,6 +199,17 @@ def test_the_page_shows_each_field_with_its_request_and_nothing_else(
     assert 'name="trainees-0-duties"' not in page
     assert 'name="city"' not in page
     assert "최신 자료 아님" in page
+
+
+def test_a_document_that_comes_with_a_stale_answer_leaves_nothing(
+    app: Flask, nomination: Nomination, clerk: User, author: User
+) -> None:
+    correction = asked(nomination, clerk, "files.cv.0")
+    looked_at = look_at_document(correction, io.BytesIO(PDF), "cv.pdf")
+    with pytest.raises(Stale), looked_at as document, unit_of_work():
+        answer_correction(correction, "", actor=author, document=document, version=correction.version + 1)
+    assert nomination.files == []
+    assert not any(path.is_file() for path in (app.extensions["settings"].instance_dir / "files").rglob("*"))
 
 
 def test_a_withdrawn_nomination_is_not_corrected(nomination: Nomination, clerk: User, author: User) -> None:

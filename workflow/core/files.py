@@ -1,18 +1,25 @@
 """Files that people hand in and that the product makes.
 
 A file is streamed to a random name outside the web root, hashed and synced, and renamed into place
-before the transaction that refers to it commits; a crash in between leaves an orphan that
+just before the transaction that refers to it commits; a crash in between leaves an orphan that
 `sweep_orphans` removes, never a row without its file. What a file is is read from its content, by a
 process of its own (`inspector`); its name is kept as data (`filenames`).
+
+An upload is taken before the unit of work that keeps it, and gone where that is refused:
+
+    with files.take(sent.stream, sent.filename) as taken, unit_of_work():
+        services.attach(notice, taken, actor=current_user)  # calls files.keep
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,18 +30,19 @@ from flask import Response, current_app, send_file
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.core import clamd, clock, inspector
-from workflow.core.db import Base, db
+from workflow.core.db import Base, before_commit, db, in_unit_of_work
 from workflow.core.errors import Refused
 from workflow.core.filenames import clean_name
 from workflow.core.inspection.kinds import HWPX, KINDS, PDF
 
 __all__ = (
-    "HWPX", "KINDS", "PDF", "StoredFile", "Taken", "keep", "read", "send", "store", "store_bytes",
-    "sweep_orphans", "take",
+    "HWPX", "KINDS", "PDF", "StoredFile", "Taken", "keep", "read", "send", "store_bytes", "sweep_orphans", "take",
 )  # fmt: skip
 
 CHUNK = 64 * 1024
 ORPHAN_AGE = timedelta(hours=6)
+SWEEP = "files.sweep"
+"""The task that removes files that no row refers to."""
 READ_HERE = 16 * 1024 * 1024
 """Bytes of XML that the web process may parse itself: a sheet of some ten thousand rows."""
 
@@ -60,7 +68,7 @@ class StoredFile(Base):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An upload that may be kept: it lies in `path` until `keep` gives it its row.
+    """An upload that may be kept: it lies in `path` until the unit of work that keeps it commits.
 
     `facts` are those of `inspection.child.Finding`: pages, width and height, unpacked.
     """
@@ -73,21 +81,7 @@ class Taken:
     facts: Mapping[str, int]
 
 
-def store(
-    stream: BinaryIO,
-    name: str,
-    *,
-    actor_id: int | None,
-    kinds: Collection[str] = tuple(KINDS),
-    limit: int | None = None,
-    unpacked: int | None = None,
-    field: str = "file",
-) -> StoredFile:
-    """Keep an uploaded file and return its row (flushed, not committed): `take` and `keep` in one."""
-    taken = take(stream, name, kinds=kinds, limit=limit, unpacked=unpacked, field=field)
-    return keep(taken, actor_id=actor_id)
-
-
+@contextmanager
 def take(
     stream: BinaryIO,
     name: str,
@@ -96,15 +90,17 @@ def take(
     limit: int | None = None,
     unpacked: int | None = None,
     field: str = "file",
-) -> Taken:
-    """Receive an upload and look into it. It touches no database: call it before the unit of work that
-    keeps the file, and nobody waits for a lock while a large file is read.
+) -> Iterator[Taken]:
+    """Receive an upload and look into it; what nobody has kept when the block ends is removed.
 
-    `limit` is in bytes (default: the installation's); so is `unpacked`, what an Office file may unpack to:
-    READ_HERE for one that the caller will read in this process. Raises Refused for an empty file, one over the
-    limit, one whose content is of none of `kinds`, one that `inspection` finds unfit, and one with a
-    virus (or unchecked) where clamd is configured; nothing is left on disk then.
+    That takes seconds and touches no database, so it is a RuntimeError within a unit of work: nobody waits for
+    a lock while a large file is read. `limit` is in bytes (default: the installation's); so is `unpacked`, what
+    an Office file may unpack to: READ_HERE for one that the caller will read in this process. Raises Refused for
+    an empty file, one over the limit, one whose content is of none of `kinds`, one that `inspection` finds
+    unfit, and one with a virus (or unchecked) where clamd is configured.
     """
+    if in_unit_of_work():
+        raise RuntimeError("an upload is taken before the unit of work that keeps it")
     settings = current_app.extensions["settings"]
     temporary, digest, size = _receive(stream, limit or settings.upload_limit, field)
     try:
@@ -115,34 +111,32 @@ def take(
             digest, size = _cut(temporary, found.end)
         if settings.clamd:
             clamd.check(temporary, settings.clamd, field=field)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return Taken(temporary, clean_name(name, KINDS[found.media_type]), found.media_type, size, digest, found.facts)
-
-
-def keep(taken: Taken, *, actor_id: int | None) -> StoredFile:
-    """Put what was taken into its place and return its row (flushed, not committed)."""
-    stored = StoredFile(
-        key=secrets.token_hex(24), name=taken.name, media_type=taken.media_type, size=taken.size,
-        sha256=taken.sha256, created_at=clock.now(), created_by=actor_id,
-    )  # fmt: skip
-    stored.path.parent.mkdir(parents=True, exist_ok=True)
-    taken.path.replace(stored.path)
-    folder = os.open(stored.path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
+        known_as = clean_name(name, KINDS[found.media_type])
+        yield Taken(temporary, known_as, found.media_type, size, digest, found.facts)
     finally:
-        os.close(folder)
-    db.session.add(stored)
-    db.session.flush()
+        temporary.unlink(missing_ok=True)  # what was kept is in its place by now
+
+
+def keep(
+    taken: Taken, *, actor_id: int | None, kinds: Collection[str] = tuple(KINDS), field: str = "file"
+) -> StoredFile:
+    """Give what was taken its row and return it (flushed). The commit puts the file into its place, where it
+    can be read from then on. Raises Refused for one of none of `kinds`: what is asked for may have changed since.
+    """
+    if taken.media_type not in kinds:
+        raise inspector.wrong_kind(kinds, field)
+    stored = _enter(taken, actor_id)
+    place = stored.path
+    before_commit(lambda _session: _put(taken.path, place))
     return stored
 
 
 def store_bytes(content: bytes, name: str, media_type: str, *, actor_id: int | None = None) -> StoredFile:
     """Keep a file that the product made itself, such as a rendered PDF; its kind is known."""
     temporary, digest, size = _receive(io.BytesIO(content), len(content) + 1, "file")
-    return keep(Taken(temporary, clean_name(name), media_type, size, digest, {}), actor_id=actor_id)
+    stored = _enter(Taken(temporary, clean_name(name), media_type, size, digest, {}), actor_id)
+    _put(temporary, stored.path)
+    return stored
 
 
 def read(stored: StoredFile) -> bytes:
@@ -161,15 +155,41 @@ def send(stored: StoredFile, *, inline: bool = False) -> Response:
 
 def sweep_orphans() -> int:
     """Remove files on disk that no row refers to and that are older than any open transaction."""
-    removed = 0
     oldest = clock.real_now().timestamp() - ORPHAN_AGE.total_seconds()
-    for path in _folder().glob("*/*"):
-        if path.stat().st_mtime < oldest and not db.session.scalar(
-            sa.select(sa.exists().where(StoredFile.key == path.name))
-        ):
-            path.unlink()
-            removed += 1
-    return removed
+    old = [path for path in _folder().glob("*/*") if _changed_at(path) < oldest]
+    kept = set(db.session.scalars(sa.select(StoredFile.key)))
+    orphans = [path for path in old if path.name not in kept]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _changed_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # an upload that was kept or refused meanwhile
+        return math.inf
+
+
+def _enter(taken: Taken, actor_id: int | None) -> StoredFile:
+    stored = StoredFile(
+        key=secrets.token_hex(24), name=taken.name, media_type=taken.media_type, size=taken.size,
+        sha256=taken.sha256, created_at=clock.now(), created_by=actor_id,
+    )  # fmt: skip
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def _put(path: Path, place: Path) -> None:
+    """Move a file to its place, for good."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(place)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _receive(stream: BinaryIO, limit: int, field: str) -> tuple[Path, str, int]:

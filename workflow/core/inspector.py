@@ -102,11 +102,11 @@ def inspect(path: Path, *, kinds: Collection[str], field: str | None) -> Finding
     if found is Family.OLE:
         raise refusal("file_ole", field)
     if found is None:
-        raise _wrong_kind(kinds, field)
+        raise wrong_kind(kinds, field)
     answer = _ask(found, path)
     code = answer.get("code")
     if code == "file_kind" or (code is None and answer["media_type"] not in kinds):
-        raise _wrong_kind(kinds, field)
+        raise wrong_kind(kinds, field)
     if code is not None:
         raise refusal(code, field)
     return Finding(**answer)
@@ -116,7 +116,8 @@ def refusal(code: str, field: str | None) -> Refused:
     return Refused(Reason(code, REFUSALS[code], field))
 
 
-def _wrong_kind(kinds: Collection[str], field: str | None) -> Refused:
+def wrong_kind(kinds: Collection[str], field: str | None) -> Refused:
+    """Say which kinds are taken, of a file that is of another."""
     allowed = ", ".join(endings[0].upper() for kind, endings in KINDS.items() if kind in kinds)
     return Refused.because(
         "file_kind",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
@@ -68,27 +69,24 @@ def closed(call: Call, *, on_paper: bool) -> Reason | None:
     return None if on_paper else nominations.not_taken(call, clock.now())
 
 
-def look_at(call: Call, stream: BinaryIO, name: str, *, on_paper: bool) -> files.Taken:
-    """Receive a sheet and look whether it is one of this call's template, before the unit of work that keeps it.
+@contextmanager
+def look_at(call: Call, stream: BinaryIO, name: str, *, on_paper: bool) -> Iterator[files.Taken]:
+    """Take a sheet as `files.take` does, if it is one of this call's template.
 
-    Raises Refused for a file that is none, and where the call takes nothing now; nothing is left on disk then.
+    Raises Refused for a file that is none, and where the call takes nothing now.
     """
     if reason := closed(call, on_paper=on_paper):
         raise Refused(Reason(reason.code, reason.text, "file"))
-    taken = files.take(stream, name, kinds=(XLSX,), unpacked=files.READ_HERE)
-    try:
+    with files.take(stream, name, kinds=(XLSX,), unpacked=files.READ_HERE) as taken:
         read_lines(taken.path.read_bytes(), columns_of(call.definition, by_staff=on_paper))
-    except Refused:
-        taken.path.unlink(missing_ok=True)
-        raise
-    return taken
+        yield taken
 
 
 def upload(
     call: Call, company: Company | None, taken: files.Taken, *, author: User, actor: audit.Actor
 ) -> UploadedSheet:
     """Keep a sheet that was looked at (`look_at`). Without a company, staff enter what came on paper."""
-    kept = files.keep(taken, actor_id=actor.id)
+    kept = files.keep(taken, actor_id=actor.id, kinds=(XLSX,))
     sheet = UploadedSheet(
         call=call, company=company, file=kept, name=kept.name, uploaded_by=author.id, uploaded_at=clock.now()
     )

@@ -72,8 +72,8 @@ def upload(code: str) -> ResponseReturnValue:
         sent = form.file.data
         try:
             on_paper = current_user.holds(Role.OFFICER)
-            taken = services.look_at(call, sent.stream, sent.filename or "", on_paper=on_paper)
-            with unit_of_work():
+            looked_at = services.look_at(call, sent.stream, sent.filename or "", on_paper=on_paper)
+            with looked_at as taken, unit_of_work():
                 sheet = services.upload(call, _own_company(), taken, author=_reader(), actor=current_user)
                 sheet_id = sheet.id
             return redirect(url_for(".preview", id=sheet_id), 303)

@@ -7,6 +7,7 @@ new certificate, makes a verified company one to be verified again.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import BinaryIO
 
 import sqlalchemy as sa
@@ -50,13 +51,18 @@ def save(company: Company, values: Mapping[str, str], *, actor: Actor, version: 
         announce(CompanyRenamed(subject_id=company.id, actor_id=actor.id, at=clock.now()))
 
 
-def add_certificate(company: Company, stream: BinaryIO, name: str, *, actor: Actor) -> CompanyCertificate:
-    """Keep a registration certificate (PDF, JPG or PNG); the one before it stays as history.
+def look_at_certificate(stream: BinaryIO, name: str) -> AbstractContextManager[files.Taken]:
+    """Take a registration certificate (PDF, JPG or PNG) as `files.take` does, for field certificate."""
+    return files.take(stream, name, kinds=CERTIFICATE_KINDS, field="certificate")
+
+
+def add_certificate(company: Company, taken: files.Taken, *, actor: Actor) -> CompanyCertificate:
+    """Keep a certificate that was looked at (`look_at_certificate`); the one before it stays as history.
 
     Raises Refused (field certificate) for another kind of file, and by who manages nothing.
     """
     require(actor, Right.MANAGE)
-    stored = files.store(stream, name, actor_id=actor.id, kinds=CERTIFICATE_KINDS, field="certificate")
+    stored = files.keep(taken, actor_id=actor.id, kinds=CERTIFICATE_KINDS, field="certificate")
     now = clock.now()
     db.session.execute(sa.select(Company.id).where(Company.id == company.id).with_for_update())
     db.session.execute(

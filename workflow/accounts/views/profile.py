@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -107,10 +109,11 @@ def _edit(found: Company) -> ResponseReturnValue:
         version, sent = _seen(form), form.certificate.data
         typed = {field: form[field].data or "" for field in profile.LENGTHS}
         try:
-            with unit_of_work():
+            looked_at = services.look_at_certificate(sent.stream, sent.filename) if sent else nullcontext()
+            with looked_at as certificate, unit_of_work():
                 services.save(found, typed, actor=current_user, version=version)
-                if sent:
-                    services.add_certificate(found, sent.stream, sent.filename, actor=current_user)
+                if certificate:
+                    services.add_certificate(found, certificate, actor=current_user)
         except Stale:
             raise
         except Refused as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -50,8 +52,7 @@ def new_notice() -> ResponseReturnValue:
             form.programme.errors = [_("Choose the programme that the notice belongs to.")]
         else:
             try:
-                taken = _take(form)
-                with unit_of_work():
+                with _looked_at(form) as taken, unit_of_work():
                     notice = services.write_notice(programme, *form.said, pinned=form.pinned.data, actor=current_user)
                     for file in taken:
                         services.attach(notice, file, actor=current_user)
@@ -71,8 +72,7 @@ def edit_notice(id: int) -> ResponseReturnValue:
     form = NoticeForm.of(notice)
     if form.validate_on_submit():
         try:
-            taken = _take(form)
-            with unit_of_work():
+            with _looked_at(form) as taken, unit_of_work():
                 services.edit_notice(
                     notice, *form.said, pinned=form.pinned.data, actor=current_user, version=form.seen_version or 0
                 )
@@ -151,9 +151,11 @@ def remove_file(id: int, number: int) -> ResponseReturnValue:
                  _("The file is taken from the notice."))
 
 
-def _take(form: NoticeForm) -> list[files.Taken]:
-    """Look into the files that were sent, before anything is written. Raises Refused beside their box."""
-    return [files.take(sent.stream, sent.filename, field="files") for sent in form.uploads]
+@contextmanager
+def _looked_at(form: NoticeForm) -> Iterator[list[files.Taken]]:
+    """Take the files that were sent. Raises Refused beside their box."""
+    with ExitStack() as block:
+        yield [block.enter_context(files.take(sent.stream, sent.filename, field="files")) for sent in form.uploads]
 
 
 def _form_page(form: NoticeForm, notice: Notice | None, *, is_stale: bool = False) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from workflow.consents.services import answering
 from workflow.consents.services.answering import Answers, Holder
 from workflow.consents.states import DECISION_LABELS, DECISION_TONES, Decision, RequestState
 from workflow.consents.views.blueprint import blueprint
+from workflow.core import files
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import LANGUAGE_COOKIE, LANGUAGES, Text, choose_again, current_language
@@ -28,10 +30,11 @@ from workflow.core.limits import limiter
 from workflow.core.policies import BY_LINK, requires
 from workflow.core.web import back
 from workflow.nominations.forms import add_or_remove_row
-from workflow.nominations.services.attachments import put, take_out
+from workflow.nominations.services.attachments import Place, look_at, put
 from workflow.nominations.states import NominationState
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.parts import Consent
+from workflow.programmes.questions import Question
 
 OFTEN = "60 per minute; 600 per hour"
 
@@ -114,7 +117,7 @@ def answer(token: str) -> ResponseReturnValue:
         return _show(token, found, form)
     if _is_filled(found, form):
         try:
-            _keep(token, form)
+            _keep(token, found, form)
         except Refused as refused:
             form.refuse(refused.reasons)
         else:
@@ -198,20 +201,38 @@ def _is_filled(found: Page, form: TraineeForm) -> bool:
     return valid and not reasons
 
 
-def _keep(token: str, form: TraineeForm) -> None:
+def _keep(token: str, found: Page, form: TraineeForm) -> None:
     """Keep the answers in one unit of work; the link is looked at again in it. Raises Refused."""
-    with unit_of_work():
+    with _looked_at(found, form) as sent, unit_of_work():
         row, link = queries.by_token(token) or abort(404)
         holder = _holder(link)
         confirmation = confirmation_of(row.trainee)
         for question in confirmation.documents:
-            if uploads := _sent(form, question.key):
-                for before in confirmation.files(question):
-                    take_out(before, holder)
-                for upload in uploads:
-                    put(row.trainee.nomination, upload.stream, upload.filename, actor=holder, question=question.key,
-                        trainee_id=row.trainee_id)  # fmt: skip
+            place = _place(confirmation, question)
+            for taken in sent.get(question.key, ()):
+                put(row.trainee.nomination, taken, place, actor=holder)
         answering.answer(row, _answers(form), language=current_language(), holder=holder)
+
+
+@contextmanager
+def _looked_at(found: Page, form: TraineeForm) -> Iterator[dict[str, list[files.Taken]]]:
+    """Take the documents that were sent, by the keys of their questions. Raises Refused."""
+    trainee, confirmation = found.row.trainee, found.confirmation
+    with ExitStack() as block:
+        yield {
+            question.key: [
+                block.enter_context(
+                    look_at(trainee.nomination, one.stream, one.filename, _place(confirmation, question))
+                )
+                for one in _sent(form, question.key)
+            ]
+            for question in confirmation.documents
+        }
+
+
+def _place(confirmation: Confirmation, question: Question) -> Place:
+    """Return where the trainee's answer to a document question goes: in the place of all that is there."""
+    return Place(question.key, confirmation.trainee.id, confirmation.files(question))
 
 
 def _answers(form: TraineeForm) -> Answers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date
 from typing import BinaryIO
@@ -104,8 +105,13 @@ def prepare_supplementary(placement: Placement, *, actor: audit.Actor) -> Docume
     return register.enter(_key(call.id, company.id, placement.id), make, actor=actor)
 
 
+def look_at_office_file(stream: BinaryIO, name: str) -> AbstractContextManager[files.Taken]:
+    """Take the office's own PDF of a letter as `files.take` does, for field office_file."""
+    return files.take(stream, name, kinds=(files.PDF,), field="office_file")
+
+
 def keep_office_file(
-    letter: Document, stream: BinaryIO, name: str, *, actor: audit.Actor, version: int | None = None
+    letter: Document, taken: files.Taken, *, actor: audit.Actor, version: int | None = None
 ) -> None:
     """Keep the office's own PDF of a numbered letter: it is the record, and what the mail attaches.
 
@@ -117,7 +123,7 @@ def keep_office_file(
             "no_number", ko="시행번호를 먼저 입력하세요.", en="Enter the letter's number first.", field="office_file"
         )
     before = letter.office_file.sha256 if letter.office_file else None
-    stored = files.store(stream, name, actor_id=actor.id, kinds=(files.PDF,), field="office_file")
+    stored = files.keep(taken, actor_id=actor.id, kinds=(files.PDF,), field="office_file")
     edit(letter, "office_file", machine=LETTER, actor=actor, version=version,
          changes={"office_file_id": stored.id}, before={"sha256": before}, after={"sha256": stored.sha256})  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import IO
 
@@ -104,11 +105,11 @@ def give_number(id: int) -> ResponseReturnValue:
     document, form = _letter_or_404(id), NumberForm()
     if form.validate_on_submit():
         try:
-            office, sent = form.office, form.sent
-            with unit_of_work():
+            office = form.office
+            with services.look_at_office_file(*form.sent) if form.sent else nullcontext() as own_pdf, unit_of_work():
                 numbers.give_number(document, office, actor=current_user, version=form.seen_version)
-                if sent is not None:
-                    services.keep_office_file(document, *sent, actor=current_user)
+                if own_pdf:
+                    services.keep_office_file(document, own_pdf, actor=current_user)
         except Stale:
             raise
         except Refused as error:
@@ -129,8 +130,8 @@ def keep_office_file(id: int) -> ResponseReturnValue:
         form.office_file.errors = [_("Choose a file.")]
     elif form.validate_on_submit():
         try:
-            with unit_of_work():
-                services.keep_office_file(document, *sent, actor=current_user, version=form.seen_version)
+            with services.look_at_office_file(*sent) as taken, unit_of_work():
+                services.keep_office_file(document, taken, actor=current_user, version=form.seen_version)
         except Stale:
             raise
         except Refused as error:

@@ -5,6 +5,9 @@ What is removed or replaced stays as history, with who did it and when.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from workflow.core import audit, clock, files
@@ -21,28 +24,40 @@ KEPT_AT_MOST = 300
 """How many files a nomination may ever have had, those out of force too."""
 
 
-def attach(
-    nomination: Nomination,
-    stream: BinaryIO,
-    name: str,
-    *,
-    actor: audit.Actor,
-    question: str = OTHER,
-    trainee_id: int | None = None,
-    replaces: NominationFile | None = None,
-) -> NominationFile:
-    """Keep a file beside a draft, under the name its owner gave it.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file goes: it answers the document question of that key, of the nomination or of one of its
+    trainees, or none; `replaces` are the files that it is put in the place of."""
 
-    It answers the document question of that key, of the nomination or of one of its trainees, or none;
-    `replaces` is the file whose place it takes. Raises Refused for a file that is empty, too large or of
-    a kind that is not taken there, for one more than are taken, and where it is no draft any more.
+    question: str = OTHER
+    trainee_id: int | None = None
+    replaces: Sequence[NominationFile] = ()
+
+
+ANYWHERE = Place()
+"""Beside the documents that are asked for."""
+
+
+def look_at_file(
+    nomination: Nomination, stream: BinaryIO, name: str, place: Place = ANYWHERE
+) -> AbstractContextManager[files.Taken]:
+    """Take a file for a place of a draft as `files.take` does. Raises Refused as `attach` does, too."""
+    must_be_draft(nomination)
+    return look_at(nomination, stream, name, place)
+
+
+def attach(
+    nomination: Nomination, taken: files.Taken, place: Place = ANYWHERE, *, actor: audit.Actor
+) -> NominationFile:
+    """Keep a file that was looked at (`look_at_file`) beside a draft, under the name its owner gave it.
+
+    Raises Refused for a place that is not asked, a kind of file that is not taken there, one more than are
+    taken, and where it is no draft any more.
     """
     nomination = queries.locked(nomination)
     must_be_draft(nomination)
-    attached = put(
-        nomination, stream, name, actor=actor, question=question, trainee_id=trainee_id, replaces=replaces
-    )
-    changed(nomination, "attach", actor, {}, [question or "files"])
+    attached = put(nomination, taken, place, actor=actor)
+    changed(nomination, "attach", actor, {}, [place.question or "files"])
     return attached
 
 
@@ -54,26 +69,24 @@ def detach(nomination: Nomination, attached: NominationFile, *, actor: audit.Act
     changed(nomination, "detach", actor, {}, [attached.question or "files"])
 
 
-def put(
-    nomination: Nomination,
-    stream: BinaryIO,
-    name: str,
-    *,
-    actor: audit.Actor,
-    question: str = OTHER,
-    trainee_id: int | None = None,
-    replaces: NominationFile | None = None,
-) -> NominationFile:
+def look_at(
+    nomination: Nomination, stream: BinaryIO, name: str, place: Place
+) -> AbstractContextManager[files.Taken]:
+    """As `look_at_file`, for a nomination that may be changed."""
+    kinds, path = _taken_at(nomination, place)
+    return files.take(stream, name, kinds=kinds, field=path)
+
+
+def put(nomination: Nomination, taken: files.Taken, place: Place, *, actor: audit.Actor) -> NominationFile:
     """As `attach`, for a nomination that is locked and may be changed; its version is the caller's matter."""
-    asked, path = _asked(nomination, question, trainee_id)
-    _room(nomination, asked, path, question, trainee_id, replaces)
-    kinds = media_types(asked.taken) if asked else tuple(files.KINDS)
-    stored = files.store(stream, name, actor_id=actor.id, kinds=kinds, field=path)
-    if replaces is not None:
-        take_out(replaces, actor)
+    kinds, path = _taken_at(nomination, place)
+    stored = files.keep(taken, actor_id=actor.id, kinds=kinds, field=path)
+    for replaced in place.replaces:
+        take_out(replaced, actor)
     attached = NominationFile(
-        file=stored, question=question, trainee_id=trainee_id, attached_by=actor.id, attached_at=clock.now()
-    )
+        file=stored, question=place.question, trainee_id=place.trainee_id, attached_by=actor.id,
+        attached_at=clock.now(),
+    )  # fmt: skip
     nomination.files.append(attached)
     db.session.flush()
     return attached
@@ -83,6 +96,16 @@ def take_out(attached: NominationFile, actor: audit.Actor) -> None:
     """Put a file out of force; one that is already stays as it was."""
     if attached.in_force:
         attached.removed_by, attached.removed_at = actor.id, clock.now()
+
+
+def _taken_at(nomination: Nomination, place: Place) -> tuple[tuple[str, ...], str]:
+    """Return the kinds that are taken at a place, and the path by which reasons name it.
+
+    Raises Refused where nothing is asked there, and where there is no room.
+    """
+    asked, path = _asked(nomination, place.question, place.trainee_id)
+    _room(nomination, asked, path, place)
+    return media_types(asked.taken) if asked else tuple(files.KINDS), path
 
 
 def _asked(nomination: Nomination, key: str, trainee_id: int | None) -> tuple[Question | None, str]:
@@ -101,14 +124,11 @@ def _asked(nomination: Nomination, key: str, trainee_id: int | None) -> tuple[Qu
     return question, f"files.{key}" + (f".{places[trainee_id]}" if trainee_id is not None else "")
 
 
-def _room(
-    nomination: Nomination, asked: Question | None, path: str, key: str, trainee_id: int | None,
-    replaces: NominationFile | None,
-) -> None:
+def _room(nomination: Nomination, asked: Question | None, path: str, place: Place) -> None:
     """Refuse one file more than are taken at this place, or than a nomination may ever have had."""
     beside = [
         one for one in nomination.files_in_force
-        if one.question == key and one.trainee_id == trainee_id and one is not replaces
+        if one.question == place.question and one.trainee_id == place.trainee_id and one not in place.replaces
     ]  # fmt: skip
     if asked is not None and len(beside) >= (asked.most or 1):
         raise Refused(too_many(asked, path))

@@ -5,18 +5,18 @@ mended in place. Which fields were asked for, and whether the answer is taken, i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from workflow.core import audit
+from workflow.core import audit, files
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
 from workflow.nominations import queries, rules
 from workflow.nominations.content import answers_of, columns, content_of, write_rows
-from workflow.nominations.documents import OTHER
 from workflow.nominations.frozen import plain
 from workflow.nominations.models import Nomination, NominationFile
-from workflow.nominations.services.attachments import put
+from workflow.nominations.services.attachments import Place, look_at, put
 from workflow.nominations.services.checks import changed
 from workflow.nominations.states import NominationState
 from workflow.nominations.steps import name_of
@@ -74,26 +74,25 @@ def correct(
     return Corrected(before, after)
 
 
-def correct_document(
-    nomination: Nomination,
-    stream: BinaryIO,
-    name: str,
-    *,
-    actor: audit.Actor,
-    question: str = OTHER,
-    trainee_id: int | None = None,
-    replaces: NominationFile | None = None,
-) -> NominationFile:
-    """Add a document to a submitted nomination, or put it in the place of one, which stays as history.
+def look_at_document(
+    nomination: Nomination, stream: BinaryIO, name: str, place: Place
+) -> AbstractContextManager[files.Taken]:
+    """Take a file for a place of a submitted nomination as `files.take` does. Raises Refused as
+    `correct_document` does, too."""
+    _must_be_in(nomination)
+    return look_at(nomination, stream, name, place)
 
-    Raises Refused as `attach` does, and where the nomination is not in any more.
+
+def correct_document(
+    nomination: Nomination, taken: files.Taken, place: Place, *, actor: audit.Actor
+) -> NominationFile:
+    """Add a document that was looked at (`look_at_document`) to a submitted nomination, or put it in the place
+    of one, which stays as history. Raises Refused as `attach` does, and where the nomination is not in any more.
     """
     nomination = queries.locked(nomination)
     _must_be_in(nomination)
-    attached = put(
-        nomination, stream, name, actor=actor, question=question, trainee_id=trainee_id, replaces=replaces
-    )
-    changed(nomination, "correct", actor, {}, [f"files.{question}" if question else "files"])
+    attached = put(nomination, taken, place, actor=actor)
+    changed(nomination, "correct", actor, {}, [f"files.{place.question}" if place.question else "files"])
     return attached
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, cast
+from collections.abc import Iterator
+from typing import BinaryIO, cast
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +19,7 @@ from workflow.core.policies import requires
 from workflow.core.web import back, row_key
 from workflow.nominations import queries, services
 from workflow.nominations.models import Nomination, NominationFile
+from workflow.nominations.services import Place
 from workflow.nominations.states import NominationState
 from workflow.nominations.steps import Step
 from workflow.nominations.views.blueprint import Acting, after_step, blueprint, edit_url, page_of, read
@@ -112,35 +113,31 @@ def _read(nomination_id: int, file_id: int) -> NominationFile:
 def _keep_all(nomination: Nomination) -> Iterator[Reason]:
     """Attach each file that was sent, each in a unit of work of its own; yield why one was not taken."""
     acting = Acting.reader()
-    for name, sent in request.files.items(multi=True):
-        into = _destination(nomination, name)
-        if into is None or not sent.filename:
+    for field, sent in request.files.items(multi=True):
+        name = sent.filename or ""
+        place = _place(nomination, field) if name else None
+        if place is None:
             continue
         try:
-            with unit_of_work():
-                services.attach(nomination, cast(BinaryIO, sent.stream), sent.filename, actor=acting, **into())
+            looked_at = services.look_at_file(nomination, cast(BinaryIO, sent.stream), name, place)
+            with looked_at as taken, unit_of_work():
+                services.attach(nomination, taken, place, actor=acting)
         except Refused as error:
-            yield from (Reason(one.code, _of_file(sent.filename, one), one.field or "files") for one in error.reasons)
+            yield from (Reason(one.code, _of_file(name, one), one.field or "files") for one in error.reasons)
 
 
-def _destination(nomination: Nomination, name: str) -> Callable[[], dict[str, Any]] | None:
-    """Return what reads for what a file of this form field is handed in; None for no field of this form.
-
-    It is read when the file is kept: what was read before ended with the last one's unit of work.
-    """
-    kind, _dash, rest = name.partition("-")
+def _place(nomination: Nomination, field: str) -> Place | None:
+    """Return where a file of this form field goes; None for no field of this form."""
+    kind, _dash, rest = field.partition("-")
     if kind == "files":
-        return dict
+        return Place()
     if kind == "document" and rest:
         key, _dash, trainee = rest.partition("-")
-        return lambda: {"question": key, "trainee_id": row_key(trainee)}
+        return Place(key, row_key(trainee))
     if kind == "replace":
-        return lambda: _replacing(queries.file_or_404(nomination, row_key(rest) or 0))
+        old = queries.file_or_404(nomination, row_key(rest) or 0)
+        return Place(old.question, old.trainee_id, replaces=[old])
     return None
-
-
-def _replacing(old: NominationFile) -> dict[str, Any]:
-    return {"question": old.question, "trainee_id": old.trainee_id, "replaces": old}
 
 
 def _of_file(name: str, reason: Reason) -> Text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,16 +19,14 @@ _TITLE: TypeAdapter[Text] = TypeAdapter(Title)
 
 
 def attach(
-    call: Call, stream: BinaryIO, name: str, *, title: Text | Mapping[str, str], actor: audit.Actor
+    call: Call, taken: files.Taken, *, title: Text | Mapping[str, str], actor: audit.Actor
 ) -> CallAttachment:
-    """Put a file beside the notice. Raises Refused for a title that is none, and for a file that is
-    empty, too large or of a wrong kind.
-    """
+    """Put a file that was taken (`files.take`) beside the notice. Raises Refused for a title that is none."""
     try:
         titled: Text = _TITLE.validate_python(title)
     except ValidationError as error:
         raise Refused(Reason("title", text, "title") for _, text in explain(error, FORM_WORDS)) from error
-    kept = files.store(stream, name, actor_id=actor.id)
+    kept = files.keep(taken, actor_id=actor.id)
     attachment = CallAttachment(call=call, file=kept, title=titled)
     db.session.add(attachment)
     db.session.flush()

@@ -111,8 +111,8 @@ def attachments(code: str) -> ResponseReturnValue:
         try:
             if not getattr(sent, "filename", ""):
                 raise Refused(Reason("file_missing", Text("올릴 파일을 고르세요.", "Choose a file to upload."), "file"))
-            with unit_of_work():
-                services.attach(call, sent.stream, sent.filename, title=plain(form.title), actor=current_user)
+            with files.take(sent.stream, sent.filename) as taken, unit_of_work():
+                services.attach(call, taken, title=plain(form.title), actor=current_user)
         except Refused as refused:
             form.refuse(refused.reasons)
         else:

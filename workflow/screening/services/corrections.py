@@ -7,10 +7,11 @@ changes that answer alone; what stood there before stays with the correction.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, BinaryIO
 
-from workflow.core import audit, clock
+from workflow.core import audit, clock, files
 from workflow.core.db import db
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
@@ -66,6 +67,17 @@ def ask_correction(
     return correction
 
 
+def look_at_document(
+    correction: Correction, stream: BinaryIO, name: str, *, replaces: NominationFile | None = None
+) -> AbstractContextManager[files.Taken]:
+    """Take the document that answers a correction as `files.take` does; `replaces` as for `answer_correction`.
+
+    Raises Refused where the correction is about none, or the nomination takes none there, too.
+    """
+    nomination = correction.nomination
+    return nominations.look_at_document(nomination, stream, name, _place(correction, replaces))
+
+
 def answer_correction(
     correction: Correction,
     answer: str,
@@ -73,14 +85,14 @@ def answer_correction(
     actor: audit.Actor,
     version: int | None = None,
     content: Mapping[str, Any] | None = None,
-    document: tuple[BinaryIO, str] | None = None,
+    document: files.Taken | None = None,
     replaces: NominationFile | None = None,
 ) -> None:
     """Answer what was asked (보완 제출): with the answer that was changed, a document, words, or all of these.
 
     `content` holds the changed answer at the correction's path, as `nominations.content` has it; `document`
-    is a file with its name, and `replaces` the one that it takes the place of. Raises Refused where nothing
-    is answered or it cannot stand, and Stale.
+    is a file that was looked at (`look_at_document`), and `replaces` the one that it takes the place of. Raises
+    Refused where nothing is answered or it cannot stand, and Stale.
     """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -92,10 +104,7 @@ def answer_correction(
         corrected = nominations.correct(nomination, content, actor=actor, fields=[correction.field])
         before, after = dict(corrected.before), dict(corrected.after)
     if document is not None:
-        question, trainee_id = mending.document_at(nomination, correction.field)
-        kept = nominations.correct_document(
-            nomination, *document, actor=actor, question=question, trainee_id=trainee_id, replaces=replaces
-        )
+        kept = nominations.correct_document(nomination, document, _place(correction, replaces), actor=actor)
         before, after = {correction.field: replaces.file.name if replaces else ""}, {correction.field: kept.file.name}
     if not answer.strip() and before == after:
         raise Refused.because(
@@ -128,6 +137,12 @@ def resolve_correction(correction: Correction, *, actor: audit.Actor, version: i
         correction, "resolve", machine=CORRECTION, actor=actor, version=version,
         changes={"resolved_at": clock.now()}, facts={"nomination_id": correction.nomination_id},
     )  # fmt: skip
+
+
+def _place(correction: Correction, replaces: NominationFile | None) -> nominations.Place:
+    """Return where the document goes that a correction asks for. Raises Refused for one about no document."""
+    question, trainee_id = mending.document_at(correction.nomination, correction.field)
+    return nominations.Place(question, trainee_id, [replaces] if replaces else [])
 
 
 def _of_request(request: str, due_on: date | None) -> list[Reason]:

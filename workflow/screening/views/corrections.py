@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from flask_login import current_user
 from wtforms import Field
 
 from workflow.accounts.roles import Role
-from workflow.core import clock
+from workflow.core import clock, files
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused
 from workflow.core.i18n import Text
@@ -106,16 +107,15 @@ def answer_correction(id: int) -> ResponseReturnValue:
     correction, form = queries.own_correction_or_404(id, current_user), AnswerForm()
     nomination = nominations.own_or_404(correction.nomination_id, current_user)
     fields = _fields(nomination, correction.field)
-    sent = request.files.get("document")
     form.validate_on_submit()
     if not form.errors and (fields is None or fields.validate()):
         try:
-            with unit_of_work():
+            replaces = _replaced(nomination, correction.field)
+            with _looked_at(correction, replaces) as document, unit_of_work():
                 services.answer_correction(
                     correction, form.answer.data or "", actor=current_user, version=form.seen_version,
                     content=_content(nomination, correction.field, fields) if fields else None,
-                    document=(sent.stream, sent.filename) if sent and sent.filename else None,  # type: ignore[arg-type]
-                    replaces=_replaced(nomination, correction.field),
+                    document=document, replaces=replaces,
                 )  # fmt: skip
         except Refused as refused:
             if correction.state is not CorrectionState.ASKED:
@@ -179,6 +179,16 @@ def _fields(nomination: Nomination, path: str, *, sent: bool = True) -> StepForm
     call = nomination.call.definition
     step = step_of(path)
     return step_form(step, call, content_of(nomination, names_of(step, call)), staff=True, sent=sent)
+
+
+def _looked_at(
+    correction: Correction, replaces: NominationFile | None
+) -> AbstractContextManager[files.Taken | None]:
+    """Take the document that was sent, if one was."""
+    sent = request.files.get("document")
+    if not sent or not sent.filename:
+        return nullcontext()
+    return services.look_at_document(correction, cast(BinaryIO, sent.stream), sent.filename, replaces=replaces)
 
 
 def _content(nomination: Nomination, path: str, fields: StepForm) -> dict[str, Any]:
