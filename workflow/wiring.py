@@ -34,7 +34,7 @@ from workflow.consents.events import (
 )
 from workflow.consents.services.asking import REMIND
 from workflow.core import commands as core_commands
-from workflow.core import mail, outbox_worker
+from workflow.core import files, mail, outbox_worker
 from workflow.core.events import on
 from workflow.core.slots import fill
 from workflow.core.wake import every
@@ -220,6 +220,7 @@ def _mails() -> None:
     every(timedelta(hours=1), REMIND)
     every(timedelta(minutes=5), GATHER)
     every(timedelta(minutes=1), APPEAR)
+    every(timedelta(hours=1), files.SWEEP)
 
 
 def _slots() -> None:
