@@ -91,6 +91,7 @@ from workflow.screening import beside as screening_beside
 from workflow.screening import commands as screening_commands
 from workflow.screening import handlers as screening_handlers
 from workflow.screening import models as screening
+from workflow.screening import panels as screening_panels
 from workflow.screening import submission as screening_submission
 from workflow.screening import views as screening_views
 from workflow.screening.events import (
@@ -98,6 +99,7 @@ from workflow.screening.events import (
     CorrectionAsked,
     CorrectionResolved,
     NominationScreened,
+    TraineeScreened,
 )
 from workflow.screening.findings import TASK as FIND
 from workflow.selection import commands as selection_commands
@@ -105,6 +107,7 @@ from workflow.selection import handlers as selection_handlers
 from workflow.selection import models as selection
 from workflow.selection import panels as selection_panels
 from workflow.selection import seated as selection_seated
+from workflow.selection import services as selection_services
 from workflow.selection import views as selection_views
 from workflow.selection.events import SeatFreed, SelectionAnnounced, SelectionApproved, TraineePromoted
 from workflow.training import handlers as training_handlers
@@ -168,7 +171,8 @@ def _events() -> None:
     for of_nomination in (NominationSaved, NominationSubmitted, NominationWithdrawn):
         on(of_nomination, insight_handlers.on_nomination)
     for of_part in (
-        NominationScreened, CorrectionAsked, CorrectionAnswered, CorrectionResolved, SeatFreed, TraineePromoted,
+        NominationScreened, TraineeScreened, CorrectionAsked, CorrectionAnswered, CorrectionResolved, SeatFreed,
+        TraineePromoted,
     ):
         on(of_part, insight_handlers.on_part_of_nomination)
     on(SelectionAnnounced, insight_handlers.on_announcement)
@@ -232,6 +236,7 @@ def _slots() -> None:
     fill("notice.history", meetings_panels.behind_amendments)
     fill(meetings_references.SLOT, meetings_panels.amendments_by_decision)
     fill(meetings_references.SLOT, nominations_decided.nominations_by_decision)
+    fill(meetings_references.SLOT, screening_panels.admitted_by_decision)
     fill(meetings_references.SLOT, selection_panels.exceptions_by_decision)
     fill("nomination.aside", board_panels.questions_of)
     fill("nomination.aside", screening_views.corrections.company_panel)
@@ -248,6 +253,7 @@ def _slots() -> None:
     fill("nominations.said", insight_said.by_standing)
     fill("nominations.beside", screening_beside.corrections)
     fill("submission.blockers", screening_submission.blockers)
+    fill("screening.blockers", selection_services.frozen)
     fill("submission.blockers", consents_panels.blockers)
     fill("screening.aside", nominations_views.company.staff_panel)
     fill("city.content", people_panels.of_city)

@@ -216,7 +216,7 @@ def test_pages_take_as_many_queries_whatever_they_list(app: Flask, client: Clien
         decisions.follow(db.session.get_one(CallAmendment, amendment), decision, actor=staff)
         id = meeting.id
     client.sign_in(staff)
-    for path, number in (("/manage/calls/URT-2025/meetings", 6), (f"/manage/meetings/{id}", 9),
+    for path, number in (("/manage/calls/URT-2025/meetings", 6), (f"/manage/meetings/{id}", 10),
                          (f"/manage/meetings/{id}/minutes", 6)):  # fmt: skip
         client.get(path)
         with count_reads(app) as counted:

@@ -252,7 +252,7 @@ def test_leaving_out_an_unknown_key_is_refused() -> None:
 
 def test_the_command_s_document_has_the_keys_other_systems_read() -> None:
     document = propose(NOMINATIONS, RULES).as_json("en")
-    assert list(document) == ["countries", "seats", "reserves", "warnings"]
+    assert list(document) == ["countries", "seats", "reserves", "out", "warnings"]
     assert document["countries"][6] == {
         "code": "UZB", "score": "77.67", "place": 7, "in": False, "reason": "out: country places are full, 7th of 6",
     }  # fmt: skip

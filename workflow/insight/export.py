@@ -18,6 +18,7 @@ from workflow.insight.models import StandingRow
 from workflow.insight.standing import LABELS, Standing
 from workflow.nominations.models import Nomination, Trainee
 from workflow.programmes.models import Call
+from workflow.screening import queries as screening
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -72,13 +73,15 @@ def _trainee_lines(
 ) -> Iterable[list[Any]]:
     yield [
         _("Receipt number"), _("Trainee"), _("Name"), _("Country"), _("Position"), _("Duties"), _("Category"),
-        _("English"), _("Reason for nomination"),
+        _("English"), _("Reason for nomination"), _("Why left out"),
     ]
+    screened = screening.trainees_of(list(nominations))
     for row in rows:
-        for trainee in nominations[row.nomination_id].trainees:
+        for one in screened[row.nomination_id]:
+            trainee = one.trainee
             yield [row.receipt_no, trainee.label, trainee.name, _country(trainee.from_country, language),
                    trainee.position, trainee.duties, _category(call, trainee), _yes_no(trainee.english),
-                   trainee.reason]
+                   trainee.reason, str(one.why_out or "")]
 
 
 def _sheet(book: Any, title: str, heading: Any, lines: Iterable[list[Any]]) -> None:

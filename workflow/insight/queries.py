@@ -17,10 +17,15 @@ from workflow.insight.search import searchable
 from workflow.nominations.models import Nomination, Trainee
 from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
+from workflow.screening.queries import count_out
 
 PAGE = 50
-_SHOWN = [column for column in StandingRow.__table__.c if column.name != "search"]
-"""What a row of the list shows; plain rows, since nothing of them is changed."""
+_SHOWN = [
+    *(column for column in StandingRow.__table__.c if column.name != "search"),
+    count_out(StandingRow.__table__.c.nomination_id).label("left_out"),
+]
+"""What a row of the list shows, and how many of the people are left out; plain rows, since nothing of them is
+changed."""
 
 REPORTING_TIME = timedelta(days=90)
 """How long after a training its call stays on the first page: certificates, reports and costs take weeks."""

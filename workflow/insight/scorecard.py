@@ -19,7 +19,8 @@ from workflow.core.i18n import lazy_pgettext
 from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.programmes.models import Call
-from workflow.screening.models import Screening
+from workflow.screening.models import Screening, TraineeScreening
+from workflow.screening.queries import is_out
 from workflow.screening.states import ScreeningState
 from workflow.selection.models import Placement, Vacancy
 from workflow.selection.states import PlacementState, VacancyState
@@ -28,7 +29,7 @@ from workflow.training.models import Attendance, Completion
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """People: nominated (추천), found eligible, given a seat at any time, who withdrew or declined, whose
+    """People: nominated (추천), found eligible and not left out, given a seat at any time, who withdrew or declined, whose
     freed seat went to a reserve, who came to any session, who completed."""
 
     nominated: int = 0
@@ -100,18 +101,20 @@ def _counted() -> sa.Select[Any]:
     Made once: making the statement costs more than running it for most companies.
     """
     year = sa.extract("year", Call.training_from)
+    eligible = sa.and_(Screening.state == ScreeningState.ELIGIBLE, ~is_out())
     gone = sa.or_(Nomination.state == NominationState.WITHDRAWN, Placement.state == PlacementState.GONE)
     seated = sa.or_(Placement.state == PlacementState.SELECTED, Vacancy.id.is_not(None))
     present = sa.exists().where(Attendance.trainee_id == Trainee.id, Attendance.present)
     counted: sa.Select[Any] = (
         sa.select(
-            year, sa.func.count(Trainee.id), _those(Screening.state == ScreeningState.ELIGIBLE), _those(seated),
+            year, sa.func.count(Trainee.id), _those(eligible), _those(seated),
             _those(gone), _those(Vacancy.state == VacancyState.FILLED), _those(present), _those(Completion.completed),
         )
         .select_from(Trainee)
         .join(Nomination, Nomination.id == Trainee.nomination_id)
         .join(Call, Call.id == Nomination.call_id)
         .outerjoin(Screening, Screening.nomination_id == Nomination.id)
+        .outerjoin(TraineeScreening, TraineeScreening.trainee_id == Trainee.id)
         .outerjoin(Placement, Placement.trainee_id == Trainee.id)
         .outerjoin(Vacancy, Vacancy.freed_id == Placement.id)
         .outerjoin(Completion, Completion.trainee_id == Trainee.id)

@@ -6,7 +6,7 @@
     selection propose CODE [--json] [--countries N] [--trainees N] [--per-country N] [--per-company N]
                            [--without KEY ...] [--within-country pool|best_nomination|per_city]
         Saves nothing. JSON: {"countries": [{"code", "score", "place", "in", "reason"}],
-        "seats": [trainee keys in order], "reserves": [...], "warnings": [...]}
+        "seats": [trainee keys in order], "reserves": [...], "out": [{"trainee", "reason"}], "warnings": [...]}
 """
 
 from __future__ import annotations

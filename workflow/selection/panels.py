@@ -35,7 +35,7 @@ def exceptions_by_decision(ids: Sequence[int]) -> dict[int, list[Reference]]:
 def of_nomination(nomination: Nomination) -> str:
     """Say what became of each trainee of a nomination, once the result is announced. One query.
 
-    Whom a rule of the call left out of the ranking has no place in the result: not selected.
+    Who has no place in the result, as in a nomination that was not ranked, is not selected.
     """
     placed = queries.states_by_trainee(nomination.id)
     if not placed:

@@ -20,9 +20,10 @@ from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.programmes.asks import YES_NO_ASKS
 from workflow.programmes.models import Call
-from workflow.screening.case import Outcome
-from workflow.screening.models import Finding, Screening, TraineeVerification
+from workflow.screening import queries as screening
+from workflow.screening.models import Screening, TraineeVerification
 from workflow.screening.states import ScreeningState
+from workflow.screening.trainees import ScreenedTrainee
 from workflow.selection.models import (
     AgreedPlace,
     ExceptionDecision,
@@ -77,7 +78,7 @@ def eligible_nominations(call_id: int) -> Sequence[Nomination]:
 def field_of(call: Call) -> Field:
     """Return what the selection of `call` ranks: eligible nominations with their totals and verified categories.
 
-    A trainee whom a rule of the call excludes is left out; the finding on the nomination's page says why.
+    A trainee whom screening left out, by a rule of the call or by an officer, bears the reason and is not ranked.
     """
     rows = eligible_nominations(call.id)
     ids = [row.id for row in rows]
@@ -92,21 +93,13 @@ def field_of(call: Call) -> Field:
     )
     categories = {one.trainee_id: one.category for one in db.session.scalars(verified)}
     per_trainee = call.definition.country_per_trainee
-    excluded = set(
-        db.session.scalars(
-            sa.select(Finding.trainee_id).where(
-                Finding.nomination_id.in_(ids), Finding.outcome == Outcome.EXCLUDE.value, Finding.trainee_id.is_not(None)
-            )
-        )
-    )
+    screened = screening.trainees_of(ids)
     ranked = tuple(
         RankedNomination(
             key=name_of(row), received=row.received_at or row.created_at, country=row.country, city=row.city,
             company=row.company.registration_no,
             totals=tuple(totals[row.id]), agreed_place=places.get(row.id),
-            trainees=tuple(
-                _ranked(trainee, categories, per_trainee) for trainee in row.trainees if trainee.id not in excluded
-            ),
+            trainees=tuple(_ranked(one, categories, per_trainee) for one in screened[row.id]),
         )
         for row in rows
     )
@@ -117,11 +110,13 @@ def field_of(call: Call) -> Field:
     )
 
 
-def _ranked(trainee: Trainee, categories: dict[int, str | None], per_trainee: bool) -> RankedTrainee:
+def _ranked(screened: ScreenedTrainee, categories: dict[int, str | None], per_trainee: bool) -> RankedTrainee:
+    trainee = screened.trainee
     met = frozenset(ask for ask in YES_NO_ASKS if getattr(trainee, ask))
     return RankedTrainee(
         key=trainee.label, category=categories.get(trainee.id), met=met,
         country=trainee.country if per_trainee else "", city=trainee.city if per_trainee else "",
+        left_out=screened.why_out,
     )
 
 

@@ -18,6 +18,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from workflow.core.i18n import Text
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.parts import (
     Preference,
@@ -31,7 +32,8 @@ from workflow.programmes.parts import (
 @dataclass(frozen=True, slots=True)
 class RankedTrainee:
     """A trainee as ranked: the category an officer verified (None: none) and the keys of the
-    preferences met. `country` and `city` are given where the nomination has none.
+    preferences met. `country` and `city` are given where the nomination has none. `left_out` says why
+    screening left them out, by a rule or by an officer: they are not ranked and get no seat.
     """
 
     key: str
@@ -39,6 +41,7 @@ class RankedTrainee:
     met: frozenset[str] = frozenset()
     country: str = ""
     city: str = ""
+    left_out: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class RankedNomination:
         if not self.totals:
             return None
         return sum((Fraction(total) for total in self.totals), Fraction(0)) / len(self.totals)
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether screening left out everybody whom it puts forward."""
+        return bool(self.trainees) and all(one.left_out for one in self.trainees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,18 +195,22 @@ class RankedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`candidates` in the order in which seats are offered, `units` in their order, and who is left:
-    `uncategorised` trainees get no seat, `unplaced` nominations are eligible without score or place.
+    """`candidates` in the order in which seats are offered, `units` in their order, and who gets no seat:
+    `left_out` at screening, `uncategorised`. `unplaced` nominations are eligible without score or place, and of
+    `emptied` ones everybody is left out.
     """
 
     candidates: tuple[Candidate, ...]
     units: tuple[RankedUnit, ...]
+    left_out: tuple[tuple[RankedTrainee, RankedNomination], ...]
     uncategorised: tuple[Candidate, ...]
     unplaced: tuple[RankedNomination, ...]
+    emptied: tuple[RankedNomination, ...]
 
 
 def rank(nominations: Iterable[RankedNomination], rules: SelectionRules) -> Ranking:
-    """Rank the eligible nominations that have a score (or an agreed place), and their trainees.
+    """Rank the eligible nominations that have a score (or an agreed place), and their trainees, but for whom
+    screening left out.
 
     A unit is ranked by its best nomination among those of which somebody could take a seat: nobody
     is carried by a nomination that can send no one. Ties go to the earlier receipt, then to the
@@ -228,8 +240,10 @@ def rank(nominations: Iterable[RankedNomination], rules: SelectionRules) -> Rank
                 *sorted(nobody_sits.items(), key=lambda pair: (*_nomination_key(pair[1])[:2], pair[0])),
             ]
         ),
+        left_out=tuple((one, whole) for whole in placed for one in _by_key(whole.trainees) if one.left_out),
         uncategorised=tuple(one for one in everyone if rules.categories and not one.category),
-        unplaced=tuple(one for one in eligible if rules.standing(one) is None),
+        unplaced=tuple(one for one in eligible if rules.standing(one) is None and not one.is_emptied),
+        emptied=tuple(one for one in eligible if one.is_emptied),
     )
 
 
@@ -245,12 +259,18 @@ def _candidates(nominations: Sequence[RankedNomination], rules: SelectionRules) 
     for nomination in nominations:
         standing = rules.standing(nomination)
         assert standing is not None
-        for trainee in sorted(nomination.trainees, key=lambda one: one.key):
+        for trainee in _by_key(nomination.trainees):
+            if trainee.left_out:
+                continue
             unit = unit_of(trainee.country or nomination.country, trainee.city or nomination.city, rules)
             if unit.city:
                 unit = Unit(unit.country, spelling.setdefault(folded(unit), unit.city))
             found.append(Candidate(trainee, nomination, unit, rules.category(trainee.category), standing))
     return found
+
+
+def _by_key(trainees: Iterable[RankedTrainee]) -> list[RankedTrainee]:
+    return sorted(trainees, key=lambda one: one.key)
 
 
 def unit_of(country: str, city: str, rules: SelectionRules) -> Unit:

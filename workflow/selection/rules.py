@@ -82,7 +82,7 @@ class Reserve:
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A trainee in the ranking who can have no seat, and why."""
+    """A trainee who can have no seat, and why: left out at screening, or without a category."""
 
     trainee: str
     nomination: str
@@ -105,8 +105,8 @@ class CutLine:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Everything the meeting looks at. Each trainee in the ranking stands in exactly one of `seats`,
-    `reserves` and `out`."""
+    """Everything the meeting looks at. Each trainee of a nomination in the ranking stands in exactly one of
+    `seats`, `reserves` and `out`."""
 
     countries: tuple[CountryPlace, ...]
     seats: tuple[Seat, ...]
@@ -135,6 +135,7 @@ class Proposal:
             ],
             "seats": [seat.trainee for seat in self.seats],
             "reserves": [reserve.trainee for reserve in self.reserves],
+            "out": [{"trainee": one.trainee, "reason": one.reason.pick(language)} for one in self.out],
             "warnings": [warning.pick(language) for warning in self.warnings],
         }
 
@@ -157,7 +158,7 @@ def propose(nominations: Iterable[RankedNomination], rules: SelectionRules) -> P
         countries=_countries(ranking, seated, binding, caps, rules),
         seats=seats,
         reserves=reserves,
-        out=tuple(Out(one.key, one.nomination.key, wording.UNCATEGORISED) for one in ranking.uncategorised),
+        out=_out(ranking),
         cut=_cut_line(ranking, seated, rules),
         warnings=_warnings(ranking, rules),
     )
@@ -231,6 +232,12 @@ def _reserves(
     return tuple(reserves)
 
 
+def _out(ranking: Ranking) -> tuple[Out, ...]:
+    left_out = (Out(one.key, nomination.key, one.left_out) for one, nomination in ranking.left_out if one.left_out)
+    uncategorised = (Out(one.key, one.nomination.key, wording.UNCATEGORISED) for one in ranking.uncategorised)
+    return (*left_out, *uncategorised)
+
+
 def _countries(
     ranking: Ranking,
     seated: list[Candidate],
@@ -293,6 +300,9 @@ def _cut_line(ranking: Ranking, seated: list[Candidate], rules: SelectionRules) 
 
 
 def _warnings(ranking: Ranking, rules: SelectionRules) -> tuple[Text, ...]:
-    unplaced = [one.key for one in ranking.unplaced]
-    found = [wording.unplaced(unplaced, rules)] if unplaced else []
+    found = []
+    if ranking.unplaced:
+        found.append(wording.unplaced([one.key for one in ranking.unplaced], rules))
+    if ranking.emptied:
+        found.append(wording.emptied(one.key for one in ranking.emptied))
     return (*rules.quotas.warnings(), *found)

@@ -230,14 +230,22 @@ def _open_counters(call: Call) -> None:
         counters.open_counter(call.id, counters.of_company(company), caps.of_company(company), held.of_company[company])
 
 
-def _refuse_unless_open(call_id: int) -> None:
+def frozen(call_id: int) -> list[Reason]:
+    """Return why nothing that the proposal rests on can be changed: it was sent up. Nothing while it is open."""
     round_ = queries.round_of(call_id)
-    if round_ is not None and round_.state is not RoundState.OPEN:
-        raise Refused.because(
-            "frozen",
-            ko="선정(안)이 결재에 올라가 있어 바꿀 수 없습니다. 바꾸려면 먼저 결재를 반려받으세요.",
-            en="The proposal is frozen for approval. Have it returned before you change this.",
-        )
+    if round_ is None or round_.state is RoundState.OPEN:
+        return []
+    if round_.state is not RoundState.SUBMITTED:
+        return [Reason("frozen", Text(
+            "선정이 결재되어 더 이상 바꿀 수 없습니다.", "The selection is approved, so this cannot be changed any more."))]
+    return [Reason("frozen", Text(
+        "선정(안)이 결재에 올라가 있어 바꿀 수 없습니다. 바꾸려면 먼저 결재를 반려받으세요.",
+        "The proposal is frozen for approval. Have it returned before you change this."))]
+
+
+def _refuse_unless_open(call_id: int) -> None:
+    if reasons := frozen(call_id):
+        raise Refused(reasons)
 
 
 def _refuse_unless_eligible(nomination: Nomination) -> None:

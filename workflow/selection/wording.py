@@ -167,3 +167,12 @@ def unplaced(keys: Iterable[str], rules: SelectionRules) -> Text:
     return Text(
         f"합의 순위가 없어 순위에 넣지 않은 추천서: {listed}", f"Not ranked, for want of an agreed place: {listed}"
     )
+
+
+def emptied(keys: Iterable[str]) -> Text:
+    """Warn of eligible nominations of which nobody is left."""
+    listed = ", ".join(keys)
+    return Text(
+        f"연수생이 모두 제외되어 순위에 넣지 않은 추천서: {listed}",
+        f"Not ranked, because all their trainees are left out: {listed}",
+    )

@@ -7,8 +7,10 @@ from workflow.screening.services.corrections import (
     look_at_document,
     resolve_correction,
 )
-from workflow.screening.services.decisions import decide
+from workflow.screening.services.decisions import closed, decide
+from workflow.screening.services.trainees import decide_trainee
 
 __all__ = [
-    "answer_correction", "ask_again", "ask_correction", "decide", "look_at_document", "resolve_correction",
+    "answer_correction", "ask_again", "ask_correction", "closed", "decide", "decide_trainee",
+    "look_at_document", "resolve_correction",
 ]  # fmt: skip

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from workflow.core import audit, clock
+from workflow.core import audit, clock, slots
 from workflow.core.db import db
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
 from workflow.core.states import move
+from workflow.nominations import queries as nominations
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
 from workflow.programmes.definition import CallDefinition
@@ -36,6 +37,7 @@ def decide(
     criteria applies; `version` is that of the decision the officer's page showed, 0 for none yet.
     Raises Refused, naming the fields, and Stale when a colleague was faster.
     """
+    nomination = nominations.locked(nomination)
     call = nomination.call.definition
     reasons = [*_reasons_against(nomination, decision, reason, criterion_verified, call)]
     reasons += _wrong_categories(categories or {}, call)
@@ -66,6 +68,7 @@ def _reasons_against(
     reasons = []
     if nomination.state is not NominationState.SUBMITTED:
         reasons.append(not_received())
+    reasons += closed(nomination.call_id)
     if not reason.strip():
         reasons.append(Reason("reason", Text("판정 사유를 적어 주세요.", "Write the reason for the decision."), "reason"))
     if decision is ScreeningState.ELIGIBLE:
@@ -81,6 +84,10 @@ def _reasons_against(
         reasons += [Reason("excluded", Text(
             f"자격요건에 따라 제외됩니다: {one.text.ko}", f"A rule of the call excludes it: {one.text.pick('en')}"))
             for one in excluded]
+        if all(one.verdict.is_out for one in queries.trainees_of([nomination.id])[nomination.id]):
+            reasons.append(Reason("nobody_left", Text(
+                "연수생이 모두 제외되어 적격으로 판정할 수 없습니다.",
+                "All its trainees are left out, so it cannot be eligible.")))
     return reasons
 
 
@@ -103,3 +110,9 @@ def not_received() -> Reason:
     return Reason("state", Text(
         "접수된 추천이 아니어서 처리할 수 없습니다. 철회되었는지 확인하세요.",
         "This nomination is not one that came in; look whether it was withdrawn."))
+
+
+def closed(call_id: int) -> list[Reason]:
+    """Return why nothing can be decided in a call any more; later stages say it through the slot
+    `screening.blockers`, which takes the call's id."""
+    return [reason for reasons in slots.ask("screening.blockers", call_id) for reason in reasons]
