@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField, HiddenField
 
-from workflow.core.errors import Reason
+from workflow.core.errors import Reason, Refused, Stale
 from workflow.core.web import row_key
 
 
@@ -30,6 +31,24 @@ class Form(FlaskForm):
                 self.form_errors.append(str(reason.text))
             else:
                 field.errors = [*field.errors, str(reason.text)]
+
+    @contextmanager
+    def showing_refusals(self) -> Iterator[None]:
+        """Show beside the fields why what stands in the block was refused; `errors` tell that it was.
+
+            with form.showing_refusals(), unit_of_work():
+                services.invite(...)
+            if not form.errors:
+                return redirect(...)
+
+        Stale rises: what becomes of a page that somebody was faster than is for its view to say.
+        """
+        try:
+            yield
+        except Stale:
+            raise
+        except Refused as error:
+            self.refuse(error.reasons)
 
 
 def _settle(field: Any) -> None:

@@ -48,12 +48,9 @@ def new_meeting(code: str) -> ResponseReturnValue:
     if request.method == "POST" and form.edit_rows(request.form.get("add"), request.form.get("remove")):
         return _form_page(form, call, None)
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                made = meetings.plan(call, form.content, actor=current_user).id
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            made = meetings.plan(call, form.content, actor=current_user).id
+        if not form.errors:
             flash(_("The meeting is planned."), "success")
             return redirect(url_for(".meeting", id=made), 303)
     return _form_page(form, call, None), 422 if form.errors else 200
@@ -143,14 +140,9 @@ def reopen(id: int) -> ResponseReturnValue:
 def new_decision(id: int) -> ResponseReturnValue:
     found, form = queries.meeting_or_404(id), DecisionForm.of(None)
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                number = decisions.decide(found, *form.said, actor=current_user).number
-        except Stale:
-            raise
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            number = decisions.decide(found, *form.said, actor=current_user).number
+        if not form.errors:
             flash(_("Decision %(number)s is recorded.", number=number), "success")
             return redirect(url_for(".meeting", id=id, _anchor=f"decision-{number}"), 303)
     return _decision_page(form, queries.meeting_or_404(id), None), 422 if form.errors else 200
@@ -162,14 +154,9 @@ def edit_decision(id: int) -> ResponseReturnValue:
     found = queries.decision_or_404(id)
     form = DecisionForm.of(found)
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                decisions.reword(found, *form.said, actor=current_user, version=form.seen_version or 0)
-        except Stale:
-            raise
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            decisions.reword(found, *form.said, actor=current_user, version=form.seen_version or 0)
+        if not form.errors:
             flash(_("Saved."), "success")
             return redirect(_place_of(queries.decision_or_404(id)), 303)
     found = queries.decision_or_404(id)

@@ -16,7 +16,6 @@ from flask_login import current_user
 from workflow.accounts.roles import Role
 from workflow.core import audit, countries
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import current_language, pgettext
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
@@ -82,14 +81,9 @@ def edit(id: int) -> ResponseReturnValue:
     """Correct what is known of a person."""
     found, form = queries.live_person_or_404(id), PersonForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                register.change(found, form.about(), actor=current_user, version=form.seen_version)
-        except Stale:
-            raise
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            register.change(found, form.about(), actor=current_user, version=form.seen_version)
+        if not form.errors:
             flash(_("The record was changed."), "success")
             return redirect(url_for(".person", id=id), 303)
     elif not form.is_submitted():
@@ -104,14 +98,11 @@ def add_training(id: int) -> ResponseReturnValue:
     """Add a training of earlier years."""
     found, form = queries.live_person_or_404(id), TrainingForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                trainings.add(
-                    found, year=form.typed_year, ended_on=form.ended_on.data, what=form.what.data or "", actor=current_user
-                )
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            trainings.add(
+                found, year=form.typed_year, ended_on=form.ended_on.data, what=form.what.data or "", actor=current_user
+            )
+        if not form.errors:
             flash(_("The training was added."), "success")
             return redirect(url_for(".person", id=id), 303)
     return _person_page(found, form), 422

@@ -19,7 +19,6 @@ from workflow.accounts.views.blueprint import blueprint
 from workflow.accounts.views.whose import OFFICE, address, at_office, own_company
 from workflow.core import audit, slots
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.limits import limiter
 from workflow.core.policies import requires
@@ -114,15 +113,12 @@ def _invite(found: Company) -> ResponseReturnValue:
     form = InviteMemberForm()
     _offer_rights(form, managed=bool(queries.managers(found.id)))
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.invite(
-                    found, name=form.name.data, email=form.email.data, language=form.language.data,
-                    right=Right(form.right.data), actor=current_user,
-                )
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.invite(
+                found, name=form.name.data, email=form.email.data, language=form.language.data,
+                right=Right(form.right.data), actor=current_user,
+            )
+        if not form.errors:
             flash(_("The invitation is on its way to %(address)s.", address=form.email.data), "success")
             return redirect(address(found), 303)
     return _page(found, form), 422

@@ -92,15 +92,13 @@ def hand_over() -> ResponseReturnValue:
     form = HandOverForm(_able(found, but=current_user.id), afterwards)
     if form.validate_on_submit():
         kept = form.afterwards.data
-
-        def give() -> None:
+        with form.showing_refusals(), unit_of_work():
             if form.invites:
                 _invite(found, form, afterwards=kept)
             else:
                 to = queries.member_or_404(found, int(form.to.data))
                 members.hand_over(queries.member_or_404(found, current_user.id), to, afterwards=kept, actor=current_user)
-
-        if _done(form, give):
+        if not form.errors:
             return _handed_over(found, form)
     return _hand_over_page(found, form)
 
@@ -113,14 +111,12 @@ def office_hand_over(company_id: int) -> ResponseReturnValue:
     form = HandOverForm(_able(found), [])
     if form.validate_on_submit():
         reason = form.reason.data or ""
-
-        def appoint() -> None:
+        with form.showing_refusals(), unit_of_work():
             if form.invites:
                 _invite(found, form, reason=reason)
             else:
                 members.appoint(found, queries.member_or_404(found, int(form.to.data)), actor=current_user, reason=reason)
-
-        if _done(form, appoint):
+        if not form.errors:
             flash(_("The invitation is on its way to %(address)s.", address=form.email.data) if form.invites
                   else _("The company has a manager again."), "success")
             return redirect(address(found), 303)
@@ -140,19 +136,6 @@ def _invite(found: Company, form: HandOverForm, *, afterwards: str = "", reason:
         found, name=form.name.data, email=form.email.data, language=form.language.data, right=Right.MANAGE,
         afterwards=afterwards, reason=reason, actor=current_user,
     )
-
-
-def _done(form: HandOverForm, act: Callable[[], None]) -> bool:
-    """Act in a unit of work; the form shows why not where it is refused."""
-    try:
-        with unit_of_work():
-            act()
-    except Stale:
-        raise
-    except Refused as error:
-        form.refuse(error.reasons)
-        return False
-    return True
 
 
 def _handed_over(found: Company, form: HandOverForm) -> ResponseReturnValue:

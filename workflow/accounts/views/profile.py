@@ -108,17 +108,12 @@ def _edit(found: Company) -> ResponseReturnValue:
     if form.validate_on_submit():
         version, sent = _seen(form), form.certificate.data
         typed = {field: form[field].data or "" for field in profile.LENGTHS}
-        try:
-            looked_at = services.look_at_certificate(sent.stream, sent.filename) if sent else nullcontext()
-            with looked_at as certificate, unit_of_work():
-                services.save(found, typed, actor=current_user, version=version)
-                if certificate:
-                    services.add_certificate(found, certificate, actor=current_user)
-        except Stale:
-            raise
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        looked_at = services.look_at_certificate(sent.stream, sent.filename) if sent else nullcontext()
+        with form.showing_refusals(), looked_at as certificate, unit_of_work():
+            services.save(found, typed, actor=current_user, version=version)
+            if certificate:
+                services.add_certificate(found, certificate, actor=current_user)
+        if not form.errors:
             flash(_("The company's details are saved."), "success")
             return redirect(address(found), 303)
     page = render_template(

@@ -45,15 +45,12 @@ def invite_staff() -> ResponseReturnValue:
     """Make a staff account and send the link that sets its password."""
     form = InviteStaffForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.invite_staff(
-                    form.email.data, name=form.name.data, roles=form.roles.data or (), language=form.language.data,
-                    actor=current_user,
-                )
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.invite_staff(
+                form.email.data, name=form.name.data, roles=form.roles.data or (), language=form.language.data,
+                actor=current_user,
+            )
+        if not form.errors:
             flash(_("The invitation is on its way to %(address)s.", address=form.email.data), "success")
             return redirect(url_for("accounts.staff"), 303)
     return render_template("accounts/invite_staff.html", form=form), 422 if form.errors else 200
@@ -68,14 +65,9 @@ def person(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         if form.seen_version is None:
             raise Stale
-        try:
-            with unit_of_work():
-                services.set_roles(user, form.roles.data or (), actor=current_user, version=form.seen_version)
-        except Stale:
-            raise
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.set_roles(user, form.roles.data or (), actor=current_user, version=form.seen_version)
+        if not form.errors:
             flash(_("The roles of %(name)s are changed.", name=user.name), "success")
             return redirect(url_for("accounts.person", id=id), 303)
     page = render_template(

@@ -8,7 +8,6 @@ from flask_login import current_user
 
 from workflow.core import countries
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import current_language
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import SIGNED_IN, requires
@@ -64,16 +63,11 @@ def name_city(id: int) -> ResponseReturnValue:
     """Give a city its names; from now on it is suggested."""
     found, form = queries.live_city_or_404(id), CityForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.name(
-                    found, form.name_en.data or "", form.name_ko.data or "", actor=current_user, version=form.seen_version
-                )
-        except Stale:
-            raise
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.name(
+                found, form.name_en.data or "", form.name_ko.data or "", actor=current_user, version=form.seen_version
+            )
+        if not form.errors:
             flash(_("The names were kept; the city is suggested to companies."), "success")
             return redirect(url_for(".city", id=id), 303)
     return _page(found, form), 422

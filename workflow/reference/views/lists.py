@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask_login import current_user
 
 from workflow.core import clock, countries
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Reason, Refused, Stale
+from workflow.core.errors import Reason, Stale
 from workflow.core.i18n import Text, current_language
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
@@ -46,7 +47,9 @@ def new_list() -> ResponseReturnValue:
     if form.validate_on_submit():
         head = form.head()
         done = _("The list was added as a copy. Change what is different in it.")
-        if _done(form, lambda: services.begin(model, head, actor=current_user, reason=form.reason.data or "")):
+        with form.showing_refusals(), unit_of_work():
+            services.begin(model, head, actor=current_user, reason=form.reason.data or "")
+        if not form.errors:
             flash(done, "success")
             return redirect(url_for(".dac_list", day=head.valid_from.isoformat()), 303)
     elif not form.is_submitted():
@@ -91,7 +94,9 @@ def edit_list(day: str) -> ResponseReturnValue:
     form.valid_from.validators = []
     if form.validate_on_submit():
         head = form.head(valid_from)
-        if _changed(form, kept, lambda: services.describe(valid_from, head, **_by(form))):
+        with _changing(form, kept):
+            services.describe(valid_from, head, **_by(form))
+        if not form.errors:
             flash(_("The list was changed."), "success")
             return redirect(url_for(".dac_list", day=day), 303)
     elif not form.is_submitted():
@@ -154,9 +159,9 @@ def import_list(day: str) -> ResponseReturnValue:
                 f"파일에서 {len(problems)}건을 고쳐야 합니다. 바뀐 것은 없습니다.",
                 f"{len(problems)} things in the file are to be mended. Nothing was changed."), "file")])
         else:
-            counts: list[tuple[int, int, int]] = []
-            if _changed(form, kept, lambda: counts.append(services.replace_all(valid_from, entries, **_by(form)))):
-                added, changed, gone = counts[0]
+            with _changing(form, kept):
+                added, changed, gone = services.replace_all(valid_from, entries, **_by(form))
+            if not form.errors:
                 flash(_("Taken from the file: %(added)s added, %(changed)s changed, %(gone)s taken off.",
                         added=added, changed=changed, gone=gone), "success")
                 return redirect(url_for(".dac_list", day=day), 303)
@@ -182,7 +187,9 @@ def _entry(kept: RecipientList, form: EntryForm, done: str) -> ResponseReturnVal
     if not form.validate_on_submit():
         return None
     entry = form.entry()
-    if not _changed(form, kept, lambda: services.put(valid_from, entry, **_by(form))):
+    with _changing(form, kept):
+        services.put(valid_from, entry, **_by(form))
+    if form.errors:
         return None
     flash(done, "success")
     return redirect(url_for(".dac_list", day=valid_from.isoformat()), 303)
@@ -192,26 +199,15 @@ def _by(form: ReasonForm) -> dict[str, Any]:
     return {"actor": current_user, "reason": form.reason.data or "", "version": form.seen_version}
 
 
-def _changed(form: ReasonForm, kept: RecipientList, act: Callable[[], object]) -> bool:
-    """Do what changes a list; where a colleague was faster, what was typed stays for another try."""
+@contextmanager
+def _changing(form: ReasonForm, kept: RecipientList) -> Iterator[None]:
+    """Change a list in a unit of work; where a colleague was faster, what was typed stays for another try."""
     try:
-        return _done(form, act)
+        with form.showing_refusals(), unit_of_work():
+            yield
     except Stale as error:
         now = queries.dac_list(kept.head.valid_from)
         form.refuse_stale(error, now.head.version if now else 0)
-        return False
-
-
-def _done(form: ReasonForm, act: Callable[[], object]) -> bool:
-    try:
-        with unit_of_work():
-            act()
-    except Stale:
-        raise
-    except Refused as error:
-        form.refuse(error.reasons)
-        return False
-    return True
 
 
 def _answer(form: ReasonForm, template: str, **context: Any) -> ResponseReturnValue:
