@@ -57,6 +57,10 @@ def pytest_configure() -> None:
     sharing.share()
 
 
+def pytest_collection_finish() -> None:
+    sharing.keep_what_is_imported()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("databases")

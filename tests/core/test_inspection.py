@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.support import hostile
+from tests.support import hostile, sharing
 from tests.support.hostile import link
 from tests.support.samples import JPEG, PNG, archive, docx, hwpx, pdf, picture, saved, xlsx
 from workflow.core import inspector
@@ -39,6 +39,12 @@ SCRIPT = (
 
 READERS: dict[Family, Any] = {Family.PDF: reader_of_pdf, Family.IMAGE: images, Family.OFFICE: office}
 NEEDS_LIMITS = ("pdf whose objects unpack to 1 GB", "pdf nested deeply")
+
+
+@pytest.fixture(autouse=True)
+def each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look into each file anew, also one that an earlier test had."""
+    monkeypatch.setattr(inspector, "_ask", sharing.look_into)
 
 
 @pytest.fixture
