@@ -70,15 +70,13 @@ def upload(code: str) -> ResponseReturnValue:
     call, form = _call(code), UploadForm()
     if form.validate_on_submit():
         sent = form.file.data
-        try:
-            on_paper = current_user.holds(Role.OFFICER)
-            looked_at = services.look_at(call, sent.stream, sent.filename or "", on_paper=on_paper)
-            with looked_at as taken, unit_of_work():
-                sheet = services.upload(call, _own_company(), taken, author=_reader(), actor=current_user)
-                sheet_id = sheet.id
-            return redirect(url_for(".preview", id=sheet_id), 303)
-        except Refused as refused:
-            form.refuse(refused.reasons)
+        looked_at = services.look_at(
+            call, sent.stream, sent.filename or "", on_paper=current_user.holds(Role.OFFICER)
+        )
+        with form.showing_refusals(), looked_at as taken, unit_of_work():
+            made = services.upload(call, _own_company(), taken, author=_reader(), actor=current_user).id
+        if not form.errors:
+            return redirect(url_for(".preview", id=made), 303)
     return _sheets_page(call, form), 422
 
 

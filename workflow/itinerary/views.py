@@ -74,12 +74,9 @@ def add(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.day.data = _day(request.args.get("day")) or call.training_from
     elif form.validate():
-        try:
-            with unit_of_work():
-                made = services.add_session(call, form.content(), actor=current_user).id
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            made = services.add_session(call, form.content(), actor=current_user).id
+        if not form.errors:
             flash(_("The session was added."), "success")
             return redirect(url_for(".board", code=code, _anchor=f"session-{made}"), 303)
     return _session_page(calls.call_or_404(code), form), 422 if form.errors else 200

@@ -91,16 +91,13 @@ def grant_exception(code: str) -> ResponseReturnValue:
     decisions = meetings.decisions_for(call.id, DecisionKind.QUOTA)
     form = ExceptionForm(queries.cap_owners(call, queries.field_of(call)), decisions)
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.grant_exception(
-                    call, form.cap.data, form.extra.data, form.reason.data or "", code=form.code.data or "",
-                    decision=meetings.decision_or_404(form.decision.data) if form.decision.data else None,
-                    actor=current_user,
-                )
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.grant_exception(
+                call, form.cap.data, form.extra.data, form.reason.data or "", code=form.code.data or "",
+                decision=meetings.decision_or_404(form.decision.data) if form.decision.data else None,
+                actor=current_user,
+            )
+        if not form.errors:
             flash(_("The exception is in the record."), "success")
             return redirect(url_for(".proposal", code=code), 303)
     return _proposal_page(call, form), 422

@@ -28,13 +28,10 @@ def ask(code: str) -> ResponseReturnValue:
     call = calls.public_call_or_404(code)
     form = AskForm(data={"about": request.args.get("about", "")[:services.ABOUT_LIMIT]})
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                made = services.ask(call, form.subject.data or "", form.text.data or "", about=form.about.data or "",
-                                    actor=current_user).id
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            made = services.ask(call, form.subject.data or "", form.text.data or "", about=form.about.data or "",
+                                actor=current_user).id
+        if not form.errors:
             flash(_("Your question has reached the office. You are told by mail when it is answered."), "success")
             return redirect(url_for(".inquiry", id=made), 303)
     page = render_template(

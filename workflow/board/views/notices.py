@@ -51,15 +51,12 @@ def new_notice() -> ResponseReturnValue:
         if programme is None:
             form.programme.errors = [_("Choose the programme that the notice belongs to.")]
         else:
-            try:
-                with _looked_at(form) as taken, unit_of_work():
-                    notice = services.write_notice(programme, *form.said, pinned=form.pinned.data, actor=current_user)
-                    for file in taken:
-                        services.attach(notice, file, actor=current_user)
-                    made = notice.id
-            except Refused as refused:
-                form.refuse(refused.reasons)
-            else:
+            with form.showing_refusals(), _looked_at(form) as taken, unit_of_work():
+                notice = services.write_notice(programme, *form.said, pinned=form.pinned.data, actor=current_user)
+                for file in taken:
+                    services.attach(notice, file, actor=current_user)
+                made = notice.id
+            if not form.errors:
                 flash(_("The draft is saved. Look at it as readers will, then publish it."), "success")
                 return redirect(url_for(".review_notice", id=made), 303)
     return _form_page(form, None), 422 if form.errors else 200
@@ -103,15 +100,10 @@ def review_notice(id: int) -> ResponseReturnValue:
 def publish_notice(id: int) -> ResponseReturnValue:
     notice, form = queries.managed_or_404(id), PublishForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.publish(notice, at=form.at, actor=current_user, version=form.seen_version)
-                scheduled = notice.state is NoticeState.SCHEDULED
-        except Stale:
-            raise
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.publish(notice, at=form.at, actor=current_user, version=form.seen_version)
+            scheduled = notice.state is NoticeState.SCHEDULED
+        if not form.errors:
             flash(_("The notice is scheduled.") if scheduled else _("The notice is published; the mails are on their way."),
                   "success")
             return redirect(url_for(".manage_notices"), 303)

@@ -21,7 +21,6 @@ from workflow.consents.states import DECISION_LABELS, DECISION_TONES
 from workflow.consents.views.blueprint import blueprint
 from workflow.core import audit, clock
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.limits import limiter
 from workflow.core.policies import requires
@@ -49,15 +48,10 @@ def send(id: int, trainee_id: int) -> ResponseReturnValue:
     """Send a trainee a link by mail."""
     form, (nomination, trainee) = AskForm(), _visible(id, trainee_id)
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                asking.ask(trainee, email=form.email.data or "", language=form.language.data or "", actor=current_user,
-                           version=form.seen_version)  # fmt: skip
-        except Stale:
-            raise
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            asking.ask(trainee, email=form.email.data or "", language=form.language.data or "", actor=current_user,
+                       version=form.seen_version)  # fmt: skip
+        if not form.errors:
             flash(_("The link was sent to the trainee."), "success")
             return redirect(url_for(".of_nomination", id=id), 303)
     return _page(nomination, at=trainee_id, form=form), 422
@@ -69,14 +63,10 @@ def send(id: int, trainee_id: int) -> ResponseReturnValue:
 def hand_out(id: int, trainee_id: int) -> ResponseReturnValue:
     """Make a link to hand on and show it, this once."""
     form, (nomination, trainee) = AskForm(), _visible(id, trainee_id)
-    try:
-        with unit_of_work():
-            token = asking.hand_out(trainee, language=form.language.data or "en", actor=current_user,
-                                    version=form.seen_version)  # fmt: skip
-    except Stale:
-        raise
-    except Refused as refused:
-        form.refuse(refused.reasons)
+    with form.showing_refusals(), unit_of_work():
+        token = asking.hand_out(trainee, language=form.language.data or "en", actor=current_user,
+                                version=form.seen_version)  # fmt: skip
+    if form.errors:
         return _page(nomination, at=trainee_id, form=form), 422
     nomination, trainee = _visible(id, trainee_id)
     return render_template(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, render_template
 from flask_login import current_user
 
 from workflow.core import audit
 from workflow.core.audit import AuditEntry
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import format_datetime, lazy_pgettext
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
-from workflow.core.web import back
 from workflow.documents.models import Document
 from workflow.documents.states import KIND_LABELS, LABELS, MACHINES, DocumentKind, DocumentState
 
@@ -83,17 +80,3 @@ def log(purpose: str, people: Iterable[int]) -> None:
     if ids:
         with unit_of_work():
             audit.record_access(purpose, "Trainee", ids, actor=current_user)
-
-
-def press(act: Callable[[], object], to: str, done: str) -> ResponseReturnValue:
-    """Do what a button asks, in a unit of work of its own, and go on to `to` with `done` said above it, or
-    with the reasons of a refusal. What comes from a stale page is told with 409."""
-    try:
-        with unit_of_work():
-            act()
-    except Stale:
-        raise
-    except Refused as error:
-        return back(error, to)
-    flash(done, "success")
-    return redirect(to, 303)

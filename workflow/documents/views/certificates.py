@@ -15,6 +15,7 @@ from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
+from workflow.core.web import press
 from workflow.documents import building, queries
 from workflow.documents.current import Current
 from workflow.documents.forms import ActionForm, PrepareForm, ReasonForm
@@ -23,7 +24,7 @@ from workflow.documents.naming import safe
 from workflow.documents.packages import certificates_pdf, certificates_zip
 from workflow.documents.services import certificates as services
 from workflow.documents.states import READERS, DocumentState
-from workflow.documents.views.blueprint import blueprint, log, page, press
+from workflow.documents.views.blueprint import blueprint, log, page
 from workflow.programmes import queries as calls
 from workflow.programmes.models import Call
 from workflow.selection import queries as selection
@@ -45,12 +46,9 @@ def prepare_certificates(code: str) -> ResponseReturnValue:
     """Prepare a certificate for everybody who comes and has none."""
     call, form = calls.call_or_404(code), PrepareForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                count = len(services.prepare_certificates(call, actor=current_user, awarded_on=form.awarded_on.data))
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            count = len(services.prepare_certificates(call, actor=current_user, awarded_on=form.awarded_on.data))
+        if not form.errors:
             flash(_("%(count)s certificates are prepared. Their PDFs are being made.", count=count), "success")
             return redirect(url_for(".certificates", code=code), 303)
     return _page(call, form), 422

@@ -14,9 +14,9 @@ from flask_login import current_user
 from workflow.accounts.roles import Role
 from workflow.core import clock
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
+from workflow.core.web import press
 from workflow.documents import queries, rules
 from workflow.documents.building import facts_of
 from workflow.documents.current import Current
@@ -30,7 +30,7 @@ from workflow.documents.services import letters as services
 from workflow.documents.services import numbers
 from workflow.documents.states import READERS, DocumentKind, DocumentState
 from workflow.documents.steps import next_step
-from workflow.documents.views.blueprint import blueprint, log, page, press
+from workflow.documents.views.blueprint import blueprint, log, page
 from workflow.documents.views.register import show_page
 from workflow.programmes import queries as calls
 from workflow.programmes.models import Call
@@ -62,18 +62,13 @@ def set_terms(code: str) -> ResponseReturnValue:
     """Set the dates of the letters and the plan they refer to."""
     call, form = calls.call_or_404(code), TermsForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.set_terms(
-                    call, form.deadlines, plan_title=form.plan_title.data or "",
-                    plan_number=form.plan_number.data or "", plan_on=form.plan_on.data, actor=current_user,
-                    version=form.seen_version,
-                )  # fmt: skip
-        except Stale:
-            raise
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.set_terms(
+                call, form.deadlines, plan_title=form.plan_title.data or "",
+                plan_number=form.plan_number.data or "", plan_on=form.plan_on.data, actor=current_user,
+                version=form.seen_version,
+            )  # fmt: skip
+        if not form.errors:
             flash(_("The dates were saved; letters without a number have taken them over."), "success")
             return redirect(url_for(".letters", code=code), 303)
     return _page(call, terms_form=form), 422
@@ -85,14 +80,9 @@ def give_numbers(code: str) -> ResponseReturnValue:
     """Enter the numbers of many letters from pasted rows, all or none."""
     call, form = calls.call_or_404(code), RowsForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                count = len(numbers.give_numbers(call, form.rows.data or "", _defaults(call), actor=current_user))
-        except Stale:
-            raise
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            count = len(numbers.give_numbers(call, form.rows.data or "", _defaults(call), actor=current_user))
+        if not form.errors:
             flash(_("%(count)s letters have their number.", count=count), "success")
             return redirect(url_for(".letters", code=code), 303)
     return _page(call, rows_form=form), 422
@@ -104,17 +94,14 @@ def give_number(id: int) -> ResponseReturnValue:
     """Enter or correct one letter's number, and with it the office's own PDF where there is one."""
     document, form = _letter_or_404(id), NumberForm()
     if form.validate_on_submit():
-        try:
+        looked_at = services.look_at_office_file(*form.sent) if form.sent else nullcontext()
+        with form.showing_refusals():
             office = form.office
-            with services.look_at_office_file(*form.sent) if form.sent else nullcontext() as own_pdf, unit_of_work():
+            with looked_at as own_pdf, unit_of_work():
                 numbers.give_number(document, office, actor=current_user, version=form.seen_version)
                 if own_pdf:
                     services.keep_office_file(document, own_pdf, actor=current_user)
-        except Stale:
-            raise
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        if not form.errors:
             flash(_("The number was entered: %(number)s", number=office.number), "success")
             return redirect(url_for(".show", id=id), 303)
     return show_page(document, number_form=form), 422
@@ -129,14 +116,9 @@ def keep_office_file(id: int) -> ResponseReturnValue:
     if sent is None:
         form.office_file.errors = [_("Choose a file.")]
     elif form.validate_on_submit():
-        try:
-            with services.look_at_office_file(*sent) as taken, unit_of_work():
-                services.keep_office_file(document, taken, actor=current_user, version=form.seen_version)
-        except Stale:
-            raise
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), services.look_at_office_file(*sent) as taken, unit_of_work():
+            services.keep_office_file(document, taken, actor=current_user, version=form.seen_version)
+        if not form.errors:
             flash(_("The office's own PDF is the record of this letter now."), "success")
             return redirect(url_for(".show", id=id), 303)
     return show_page(document, file_form=form), 422

@@ -14,7 +14,7 @@ from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
-from workflow.core.web import row_key
+from workflow.core.web import press, row_key
 from workflow.documents import building, letter, queries
 from workflow.documents.current import NOT_OUT, Current
 from workflow.documents.facts import LetterFacts
@@ -24,7 +24,7 @@ from workflow.documents.queries import Filters
 from workflow.documents.services import certificates, letters, register
 from workflow.documents.states import READERS, DocumentKind
 from workflow.documents.steps import next_step
-from workflow.documents.views.blueprint import blueprint, history, page, press
+from workflow.documents.views.blueprint import blueprint, history, page
 from workflow.programmes import queries as calls
 
 

@@ -9,7 +9,6 @@ from wtforms.fields import SelectChoice
 
 from workflow.accounts.roles import Role
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import press
@@ -39,14 +38,11 @@ def comment(id: int) -> ResponseReturnValue:
     nomination = _own_or_404(id)
     form = forms.CommentForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.comment(
-                    nomination, form.text.data or "", actor=Acting.reader(), field=_field(nomination, form.field.data)
-                )
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.comment(
+                nomination, form.text.data or "", actor=Acting.reader(), field=_field(nomination, form.field.data)
+            )
+        if not form.errors:
             flash(_("Your comment is there for your colleagues."), "success")
             return redirect(url_for(".comments", id=id), 303)
     return _page(nomination, form), 422

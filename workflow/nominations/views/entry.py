@@ -27,10 +27,8 @@ def enter(code: str) -> ResponseReturnValue:
     call = calls.call_or_404(code)
     form = forms.EntryForm()
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             return redirect(_begin(call, form), 303)
-        except Refused as refused:
-            form.refuse(refused.reasons)
     drafts = [(one, resume(one)) for one in queries.entered_drafts(call)]
     page = render_template("nominations/enter.html", call=call, form=form, drafts=drafts)
     return page, 422 if form.errors else 200

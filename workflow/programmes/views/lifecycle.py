@@ -80,17 +80,12 @@ def extend(code: str) -> ResponseReturnValue:
     call = queries.call_or_404(code)
     form = ExtensionForm(data={"version": call.version})
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.extend_deadline(
-                    call, day=plain(form.nominations_close_on) or "", time=plain(form.nominations_close_at) or "",
-                    actor=current_user, version=form.seen_version or NO_VERSION, reason=form.given_reason,
-                )  # fmt: skip
-        except Stale:
-            raise
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.extend_deadline(
+                call, day=plain(form.nominations_close_on) or "", time=plain(form.nominations_close_at) or "",
+                actor=current_user, version=form.seen_version or NO_VERSION, reason=form.given_reason,
+            )  # fmt: skip
+        if not form.errors:
             flash(_("The deadline is extended."), "success")
             return redirect(url_for("programmes.review", code=code), 303)
     call = queries.call_or_404(code)

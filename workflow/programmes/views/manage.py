@@ -56,13 +56,11 @@ def new() -> ResponseReturnValue:
     form = NewCallForm()
     del form.reason, form.version
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             ready = services.read_definition(drafts.blank(form.written))
             with unit_of_work():
                 made = services.create_call(ready, actor=current_user).code
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        if not form.errors:
             flash(_("The call is made as a draft. Go through its sections, then publish it."), "success")
             return redirect(url_for("programmes.edit", code=made), 303)
     return render_template("programmes/new.html", form=form, calls=queries.all_calls()), 422 if form.errors else 200
@@ -77,15 +75,13 @@ def clone(code: str) -> ResponseReturnValue:
     if "dates" in request.form:
         form.move_days()
     elif form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             ready = services.read_definition(form.written)
             with unit_of_work():
                 made = services.clone_call(
                     source, ready, actor=current_user, attachments=form.attachments.data
                 ).code
-        except Refused as refused:
-            form.refuse(refused.reasons)
-        else:
+        if not form.errors:
             flash(_("The next edition is made as a draft. Go through its sections, then publish it."), "success")
             return redirect(url_for("programmes.edit", code=made), 303)
     return render_template("programmes/clone.html", call=source, form=form), 422 if form.errors else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
@@ -54,15 +55,12 @@ def ask_correction(id: int) -> ResponseReturnValue:
     nomination = nominations.for_staff_or_404(id)
     form = CorrectionForm.of(nomination)
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.ask_correction(
-                    nomination, form.request.data or "", form.due_on.data, field=form.field.data or "",
-                    kind=CorrectionKind(form.kind.data), actor=current_user,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error.reasons)
-        else:
+        with form.showing_refusals(), unit_of_work():
+            services.ask_correction(
+                nomination, form.request.data or "", form.due_on.data, field=form.field.data or "",
+                kind=CorrectionKind(form.kind.data), actor=current_user,
+            )  # fmt: skip
+        if not form.errors:
             flash(_("The correction was asked for; the company gets a message."), "success")
             return redirect(url_for(".review", id=id), 303)
     return page_of(nomination, correction_form=form), 422
@@ -147,19 +145,23 @@ def _company_page(
     nomination: Nomination, answered: tuple[int, AnswerForm, StepForm | None] | None = None
 ) -> str:
     found = mending.corrections_of(nomination.id)
-    asked = [_asked(nomination, one, answered) for one in found if one.state is CorrectionState.ASKED]
+    names = dict(mending.correctable(nomination))
+    asked = [_asked(nomination, one, names, answered) for one in found if one.state is CorrectionState.ASKED]
     return render_template(
         "screening/corrections.html", nomination=nomination, asked=asked, machine=CORRECTION, kinds=KIND_LABELS,
         others=[one for one in found if one.state is not CorrectionState.ASKED],
-        names=dict(mending.correctable(nomination)), today=clock.today(),
+        names=names, today=clock.today(),
     )  # fmt: skip
 
 
 def _asked(
-    nomination: Nomination, correction: Correction, answered: tuple[int, AnswerForm, StepForm | None] | None
+    nomination: Nomination,
+    correction: Correction,
+    names: Mapping[str, Text],
+    answered: tuple[int, AnswerForm, StepForm | None] | None,
 ) -> Asked:
     path = correction.field
-    name = mending.name_at(nomination, path) if path else None
+    name = names.get(path)
     now = mending.shown_at(nomination, path) if name else ""
     if answered is not None and answered[0] == correction.id:
         _id, form, fields = answered
