@@ -312,6 +312,8 @@ screening
     S 3 3 + 3 3 3 3    POST /manage/nominations/<int:id>/decision       id=submitted
     S 3 3 4 3 3 3 3    POST /manage/nominations/<int:id>/decision       id=draft
     S 3 3 + 3 3 3 3    POST /manage/nominations/<int:id>/findings       id=submitted
+    S 3 3 + 3 3 3 3    POST /manage/trainees/<int:id>/decision          id=asked_trainee
+    S 3 3 4 3 3 3 3    POST /manage/trainees/<int:id>/decision          id=draft_trainee
 
 approvals
     S 3 3 3 3 + 3 3    GET  /manage/approvals

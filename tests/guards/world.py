@@ -178,7 +178,8 @@ def _nominations(
     entered.received_at = clock.now()
     tomorrow = clock.today() + timedelta(days=1)
     return {
-        "asked_trainee": asked.id, "foreign_trainee": theirs.trainees[0].id, "trainee_link": link, "consent": "passport",
+        "draft_trainee": draft.trainees[0].id, "asked_trainee": asked.id,
+        "foreign_trainee": theirs.trainees[0].id, "trainee_link": link, "consent": "passport",
         "submitted": submitted.id, "draft": draft.id, "entered": entered.id,
         "file": _file(submitted), "foreign_file": _file(theirs), "draft_file": _file(draft),
         "entered_file": _file(entered), "sheet": _sheet(call, own), "paper_sheet": _sheet(call, None),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Self
 
 from flask_wtf.file import FileField
-from wtforms import DateField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from workflow.core import clock
 from workflow.core.forms import VersionedForm
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
+from workflow.meetings.models import Decision
+from workflow.meetings.wording import name_of
 from workflow.nominations.models import Nomination, Trainee
 from workflow.programmes.definition import CallDefinition
 from workflow.screening.mending import correctable
 from workflow.screening.models import Correction, Screening
-from workflow.screening.states import KIND_LABELS, SCREENING, CorrectionKind, ScreeningState
+from workflow.screening.states import KIND_LABELS, SCREENING, CorrectionKind, ScreeningState, TraineeState
+from workflow.screening.trainees import ScreenedTrainee
 
 NONE = "none"
 """The choice that says that none of the ranked criteria applies to a trainee."""
@@ -87,20 +91,44 @@ class CorrectionForm(VersionedForm):
         return form
 
 
-class OfCorrection(VersionedForm):
-    """A form that stands on one page for several corrections: its fields have ids of their own."""
+class OneOfSeveral(VersionedForm):
+    """A form that stands on one page for several rows: its fields have ids of their own."""
+
+    def named(self, row: Correction | Trainee) -> Self:
+        """Give the fields ids that no other row's have."""
+        for field in self:
+            field.id = f"{field.name}-{row.__tablename__}-{row.id}"
+            field.label.field_id = field.id
+        return self
+
+
+class TraineeForm(OneOfSeveral):
+    """Why a trainee is left out or admitted, and by which decision of a meeting; the buttons say which."""
+
+    decision = StringField(_l("Decision"), validators=[AnyOf(list(TraineeState), _l("Choose one of the buttons."))])
+    reason = TextAreaField(_l("Reason"), validators=[Length(max=2000)])
+    by = SelectField(_l("Decision of a meeting"), coerce=int)
+
+    @classmethod
+    def of(cls, one: ScreenedTrainee, decisions: Sequence[Decision], **values: Any) -> TraineeForm:
+        """Fill the form with what was decided on a trainee; `decisions` are those that an exception may name."""
+        decided = one.decided if one.state is not TraineeState.BY_RULES else None
+        form = cls(
+            version=one.decided.version if one.decided else 0, reason=decided.reason if decided else "",
+            by=(decided.decision_id if decided else None) or 0, **values,
+        )  # fmt: skip
+        form.by.choices = [(0, _("no decision named")), *((each.id, name_of(each)) for each in decisions)]
+        form.reason.flags.required = not (one.excluding and decisions)
+        return form.named(one.trainee)
+
+
+class OfCorrection(OneOfSeveral):
+    """A form about one of several corrections."""
 
     @classmethod
     def empty(cls, correction: Correction) -> Self:
         """Make the form of a correction as its page first shows it."""
         return cls(formdata=None, data={"version": correction.version}).named(correction)
-
-    def named(self, correction: Correction) -> Self:
-        """Give the fields ids that no other correction's have."""
-        for field in self:
-            field.id = f"{field.name}-{correction.id}"
-            field.label.field_id = field.id
-        return self
 
 
 class AgainForm(OfCorrection):

@@ -71,15 +71,21 @@ class ScreenedTrainee:
         return verdict(self.state, excluded=bool(self.excluding))
 
     @property
+    def because(self) -> Text:
+        """The reason of the verdict: the officer's, else what the rules say that exclude."""
+        if self.decided and self.state is not TraineeState.BY_RULES:
+            return Text(self.decided.reason)
+        texts = [one.text for one in self.excluding]
+        return Text(" ".join(text.ko for text in texts), "; ".join(text.pick("en") for text in texts))
+
+    @property
     def why_out(self) -> Text | None:
         """Why selection leaves the trainee out, None where it does not."""
-        if self.verdict is Verdict.LEFT_OUT and self.decided:
-            reason = self.decided.reason
-            return Text(f"담당자가 요건검토에서 제외: {reason}", f"left out at screening by the officer: {reason}")
+        why = self.because
+        if self.verdict is Verdict.LEFT_OUT:
+            return Text(f"담당자가 요건검토에서 제외: {why.ko}", f"left out at screening by the officer: {why.pick('en')}")
         if self.verdict is Verdict.EXCLUDED:
-            texts = [one.text for one in self.excluding]
-            return Text(f"자격요건에 따라 제외: {' '.join(text.ko for text in texts)}",
-                        f"left out by a rule of the call: {'; '.join(text.pick('en') for text in texts)}")  # fmt: skip
+            return Text(f"자격요건에 따라 제외: {why.ko}", f"left out by a rule of the call: {why.pick('en')}")
         return None
 
     @property
