@@ -231,7 +231,7 @@ def test_profile_is_saved_with_its_certificate_and_asked_to_be_verified(client: 
 
 
 @pytest.mark.parametrize(("changed", "said"), [
-    ({"name_ko": ""}, "기업의 국문 이름을 입력하세요."), ({"phone": "전화"}, "전화번호를 숫자로 적어 주세요."),
+    ({"name_ko": ""}, "기업 국문명을 입력하세요."), ({"phone": "전화"}, "전화번호를 숫자로 적어 주세요."),
     ({"homepage": "javascript:alert(1)"}, "누리집 주소를 확인해 주세요."),
 ])
 def test_profile_that_is_wrong_says_so_and_keeps_the_rest(

@@ -15,7 +15,7 @@ from tests.factories.accounts import officer
 from tests.support.browser import chromium
 from workflow.core.db import unit_of_work
 
-SECONDS = 6
+SECONDS = 8
 """How long a session lasts here; the warning comes at half of it where there is less than four minutes."""
 
 

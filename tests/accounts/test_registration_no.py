@@ -26,7 +26,7 @@ def test_a_number_is_kept_as_its_digits(typed: str) -> None:
 def test_what_is_not_ten_digits_is_refused(typed: str) -> None:
     reason = check(typed)
     assert reason is not None
-    assert reason.text.en == "The business registration number has 10 digits. Example: 214-81-00011."
+    assert reason.text.en == "The business registration number has 10 digits. Example: 123-45-67890."
     assert display(typed) == typed
 
 
@@ -46,5 +46,11 @@ def test_a_number_with_its_check_digit_is_right(number: str) -> None:
 def test_one_wrong_digit_is_caught(number: str, place: int, change: int) -> None:
     wrong = str((int(number[place]) + change) % 10)
     reason = check(number[:place] + wrong + number[place + 1 :])
+    assert reason is not None
+    assert reason.text.en == "This business registration number is not right; look for a digit that was mistyped."
+
+
+def test_example_is_nobodys_number() -> None:
+    reason = check("123-45-67890")
     assert reason is not None
     assert reason.text.en == "This business registration number is not right; look for a digit that was mistyped."

@@ -66,11 +66,11 @@ def test_every_reset_gets_the_same_answer(client: Client, mails: list[Any]) -> N
 
 
 @pytest.mark.parametrize(("field", "typed", "said"), [
-    ("name_ko", "", "기업의 국문 이름을 입력하세요."),
-    ("name_en", " ", "기업의 영문 이름을 입력하세요."),
+    ("name_ko", "", "기업 국문명을 입력하세요."),
+    ("name_en", " ", "기업 영문명을 입력하세요."),
     ("registration_no", "", "사업자등록번호를 입력하세요."),
     ("registration_no", "214-81-00012", "사업자등록번호가 맞지 않습니다. 잘못 적은 숫자가 있는지 확인해 주세요."),
-    ("registration_no", "1" * 500, "사업자등록번호는 숫자 10자리입니다. 예: 214-81-00011"),
+    ("registration_no", "1" * 500, "사업자등록번호는 숫자 10자리입니다. 예: 123-45-67890"),
     ("name", "\x07", "이름을 입력하세요."),
     ("name", "김" * 121, "이름은 120자까지 쓸 수 있습니다. 지금 121자입니다."),
     ("email", "h.doyun", "전자우편 주소 형식이 아닙니다. 예: name@company.co.kr"),
@@ -96,7 +96,7 @@ def test_everything_that_is_wrong_is_said_at_once(client: Client) -> None:
 
 def test_english_reader_is_answered_in_english(client: Client) -> None:
     page = client.post("/sign-up", data={**TYPED, "registration_no": "1"}, headers={"Accept-Language": "en"}).text
-    assert "The business registration number has 10 digits. Example: 214-81-00011." in page
+    assert "The business registration number has 10 digits. Example: 123-45-67890." in page
 
 
 def test_sign_up_takes_the_language_of_the_page(client: Client, mails: list[Any]) -> None:

@@ -68,6 +68,12 @@ def test_placeholders_are_the_same_in_korean() -> None:
     assert wrong == {}
 
 
+def test_a_word_is_spelt_in_one_way() -> None:
+    """'알려 드리다' is written in two words, a company's names are '기업 국문명' and '기업 영문명'."""
+    others = ("알려드", "기업의 국문 이름", "기업의 영문 이름")
+    assert [text for text in korean().values() if any(other in text for other in others)] == []
+
+
 def test_no_message_is_translated_in_two_ways() -> None:
     seen: dict[tuple[str | None, str], tuple[str, str]] = {}
     double = []

@@ -55,7 +55,7 @@ def test_a_company_that_is_registered_keeps_its_name(clerk: Client) -> None:
 @pytest.mark.parametrize(("changes", "field", "said"), [
     ({"registration_no": ""}, "registration_no", "사업자등록번호를 입력해 주세요"),
     ({"registration_no": "214-81-00012"}, "registration_no", "사업자등록번호가 맞지 않습니다"),
-    ({"name_ko": ""}, "name_ko", "기업의 국문 이름을 입력해 주세요"),
+    ({"name_ko": ""}, "name_ko", "기업 국문명을 입력해 주세요"),
     ({"name_ko": "x" * 121}, "name_ko", "120자까지"),
     ({"received_on": ""}, "received_on", "실제로 접수한 날짜와 시각을 입력해 주세요"),
     ({"received_time": ""}, "received_time", "실제로 접수한 날짜와 시각을 입력해 주세요"),

@@ -1,6 +1,6 @@
 """The Korean business registration number (사업자등록번호): how it is written and its check digit.
 
-Ten digits, printed as 214-81-00011. The last digit is computed from the nine before it (weights
+Ten digits, printed as 123-45-67891. The last digit is computed from the nine before it (weights
 1 3 7 1 3 7 1 3 5, and the tens of five times the ninth are added), so one wrong digit always shows.
 """
 
@@ -24,7 +24,7 @@ def normalise(typed: str) -> str:
 
 
 def display(digits: str) -> str:
-    """Return ten digits as they are printed: 214-81-00011. Anything else is returned as it is."""
+    """Return ten digits as they are printed: 123-45-67891. Anything else is returned as it is."""
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if re.fullmatch(r"[0-9]{10}", digits) else digits
 
 
@@ -42,8 +42,8 @@ def check(typed: str, field: str = "registration_no") -> Reason | None:
         return Reason("missing", Text("사업자등록번호를 입력해 주세요.", "Give the business registration number."), field)
     if not re.fullmatch(r"[0-9]{10}", digits):
         return Reason("registration_no", Text(
-            "사업자등록번호는 숫자 10자리입니다. 예: 214-81-00011",
-            "The business registration number has 10 digits. Example: 214-81-00011.",
+            "사업자등록번호는 숫자 10자리입니다. 예: 123-45-67890",
+            "The business registration number has 10 digits. Example: 123-45-67890.",
         ), field)
     if digits[9] != check_digit(digits[:9]):
         return Reason("registration_no", Text(

@@ -175,7 +175,7 @@ class EntryForm(Form):
     """What staff say of a nomination that came on paper or by mail: whose it is, and when it came."""
 
     registration_no = LineField(
-        _l("Business registration number"), 20, description=_l("Ten digits, such as 214-81-00011.")
+        _l("Business registration number"), 20, description=_l("Ten digits, such as 123-45-67890.")
     )
     name_ko = LineField(
         _l("Company's Korean name"), 120, description=_l("Only for a company that is not registered here yet.")
@@ -193,7 +193,7 @@ class EntryForm(Form):
             return [wrong]
         if not known and not self.name_ko.data:
             return [Reason("missing", Text(
-                "처음 등록하는 사업자등록번호입니다. 기업의 국문 이름을 입력해 주세요.",
+                "처음 등록하는 사업자등록번호입니다. 기업 국문명을 입력해 주세요.",
                 "No company of this number is registered yet. Give its Korean name.",
             ), "name_ko")]
         return []

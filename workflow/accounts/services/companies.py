@@ -97,8 +97,8 @@ def invite(
     if account is not None and account.company_id == company.id:
         raise Refused.because(
             "member", field="email",
-            ko="이미 우리 기업의 담당자입니다. 아래 목록에서 확인하세요.",
-            en="This person is a member already. See the list below.",
+            ko="이미 이 기업의 담당자입니다. 담당자 목록에서 확인하세요.",
+            en="This person is a member already: see the list of members.",
         )
     if is_office(actor) and right is Right.MANAGE:
         members.check_appointment(company, reason)
