@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,9 +18,10 @@ from tests.factories.nominations import make_trainee
 from tests.support.hearing import hearing
 from workflow.accounts.models import OneTimeLink, Purpose
 from workflow.accounts.services import links
-from workflow.consents import queries
+from workflow.consents import handlers, queries
 from workflow.consents.events import TraineeAsked
 from workflow.consents.models import TraineeRequest
+from workflow.consents.rules import Standing
 from workflow.consents.services import answering, asking
 from workflow.consents.services.answering import Answers, Holder
 from workflow.consents.states import Decision, RequestState
@@ -29,6 +31,7 @@ from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.outbox import OutboxRow
 from workflow.nominations import services as nominations
+from workflow.nominations.events import NominationSubmitted
 from workflow.nominations.models import Trainee
 
 HANH = "hanh@mrb.example"
@@ -203,7 +206,12 @@ def test_who_has_answered_or_was_handed_the_link_is_not_reminded(scene: Scene) -
 def rename(scene: Scene, name: str) -> None:
     with unit_of_work():
         scene.trainee().name = name
-        asking.forget_others(scene.whole())
+        scene.whole().updated_at = clock.now()
+        asking.follow_names(scene.whole())
+
+
+def standing(scene: Scene) -> Standing:
+    return queries.of_nomination(scene.whole())[0].standing
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Thị Minh Hạnh", "HANH NGUYEN THI MINH"])
@@ -213,14 +221,77 @@ def test_the_same_person_written_otherwise_stays_asked(scene: Scene, name: str) 
     assert opens(token) == scene.first
 
 
+def test_name_that_is_corrected_keeps_what_was_answered_and_is_confirmed_by_the_trainee(scene: Scene) -> None:
+    token = send(scene)
+    with unit_of_work():
+        answering.answer(scene.request(), WHOLE, language="en", holder=HOLDER)
+    rename(scene, "NGUYEN THI MINH HANHH")
+    asked = queries.of_nomination(scene.whole())[0]
+    assert (opens(token), asked.standing, sorted(asked.latest)) == (scene.first, Standing.RENAMED, ["hotel", "passport"])
+    assert asked.trainee.official_name == "NGUYEN THI MINH HANH"
+    assert remind_all() == 0  # a name is perhaps being typed
+    clock.move_to(clock.now() + timedelta(hours=1))
+    assert (remind_all(), remind_all()) == (1, 0)
+    assert mails()[-1] == (HANH, "en", f"Your name was changed: please confirm it ({scene.whole().call.definition.programme.en})")
+    with unit_of_work():
+        answering.answer(scene.request(), replace(WHOLE, decisions={}), language="en", holder=HOLDER)
+    assert standing(scene) is Standing.ANSWERED
+
+
+def test_trainee_whose_name_was_changed_is_reminded_by_hand(scene: Scene) -> None:
+    send(scene)
+    with unit_of_work():
+        answering.answer(scene.request(), WHOLE, language="en", holder=HOLDER)
+    clock.move_to(clock.now() + timedelta(days=1))
+    with pytest.raises(Refused, match="Only a trainee whose answer is waited for"), unit_of_work():
+        asking.remind(scene.request(), actor=scene.user())
+    rename(scene, "NGUYEN THI MIN HANH")
+    with hearing(TraineeAsked) as heard, unit_of_work():
+        asking.remind(scene.request(), actor=scene.user())
+    assert heard[0].why == "renamed"  # type: ignore[attr-defined]
+
+
+def test_name_that_is_typed_anew_loses_nothing_on_the_way(scene: Scene) -> None:
+    """A draft is saved while it is typed in: what stands there for a moment names nobody."""
+    token = send(scene)
+    with unit_of_work():
+        answering.answer(scene.request(), WHOLE, language="en", holder=HOLDER)
+    for typed in ("N", "", "PHAM", "NGUYEN THI MINH HANH"):
+        rename(scene, typed)
+    assert (opens(token), standing(scene)) == (scene.first, Standing.ANSWERED)
+    assert scene.trainee().passport_name == "NGUYEN THI MINH HANH"
+
+
+def test_row_that_names_another_has_no_answer_of_theirs_and_the_link_opens_nothing(scene: Scene) -> None:
+    token = send(scene)
+    with unit_of_work():
+        answering.answer(scene.request(), WHOLE, language="en", holder=HOLDER)
+    rename(scene, "PHAM QUOC BAO")
+    asked = queries.of_nomination(scene.whole())[0]
+    assert (opens(token), asked.request, asked.latest) == (None, None, {})
+    assert (asked.standing, asked.instead_of) == (Standing.UNASKED, "NGUYEN THI MINH HANH")
+    clock.move_to(clock.now() + timedelta(days=8))
+    assert remind_all() == 0
+    with pytest.raises(Refused, match="Only a trainee whose answer is waited for"), unit_of_work():
+        asking.remind(scene.request(), actor=scene.user())
+
+
+def test_submission_forgets_for_good_who_is_not_named_any_more(scene: Scene) -> None:
+    send(scene)
+    rename(scene, "PHAM QUOC BAO")
+    with unit_of_work():
+        handlers.on_submitted(NominationSubmitted(
+            subject_id=scene.nomination, actor_id=scene.author, at=clock.now(), quiet=True))
+    assert queries.request_of(scene.first) is None
+
+
 def test_another_person_in_the_same_row_is_asked_anew_and_never_inherits_a_consent(scene: Scene) -> None:
     token = send(scene)
     with unit_of_work():
         answering.answer(scene.request(), WHOLE, language="en", holder=HOLDER)
     old = scene.request().id
     rename(scene, "PHAM QUOC BAO")
-    assert opens(token) is None
-    assert (queries.request_of(scene.first), scene.trainee().official_name) == (None, "PHAM QUOC BAO")
+    assert (opens(token), scene.trainee().official_name) == (None, "PHAM QUOC BAO")
     send(scene)
     assert scene.request().id > old
     assert queries.of_nomination(scene.whole())[0].latest == {}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.factories.consents import CONSENTS
 from tests.factories.programmes import call_data
 from workflow.consents import passport, rules
-from workflow.consents.rules import Standing
+from workflow.consents.rules import Naming, Standing
 from workflow.consents.states import Decision, RequestState
 from workflow.core.clock import KST
 from workflow.programmes.definition import CallDefinition
@@ -54,6 +54,14 @@ def test_reminders_due(after: timedelta, due: tuple[str, ...]) -> None:
 def test_nobody_is_reminded_of_the_day_right_after_being_asked() -> None:
     asked = datetime(2025, 7, 21, 9, tzinfo=KST)
     assert rules.reminders_due(asked, NEEDED, asked + timedelta(days=2)) == ()
+
+
+@pytest.mark.parametrize(("now", "expected"), [
+    ("Hoa", Naming.SAME), ("TRẦN THỊ HOA", Naming.SAME), ("HOAA", Naming.CORRECTED), ("TRAN THI HOAA", Naming.CORRECTED),
+    ("", Naming.CORRECTED), ("PHAM QUOC BAO", Naming.ANOTHER),
+])
+def test_row_still_means_whom_it_named_or_who_they_say_they_are(now: str, expected: Naming) -> None:
+    assert rules.naming(("HOA", "TRAN THI HOA"), now) is expected
 
 
 @given(

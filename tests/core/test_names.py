@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.core.names import name_keys
+from workflow.core.names import is_miswritten, name_keys
 
 
 def are_one(one: str, other: str) -> bool:
@@ -38,6 +38,23 @@ def test_names_of_one_person_are_taken_together(one: str, other: str) -> None:
 )
 def test_names_of_two_people_are_kept_apart(one: str, other: str) -> None:
     assert not are_one(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("HOA", "HOAA", True),
+        ("TRAN THI HAO", "Trần Thị Hoa", True),
+        ("NGUYEN HOA", "NGUYEN THI HOA", True),
+        ("NGUYEN THI MINH HANH", "NGUYEN TI MIN HANH", True),
+        ("TRAN VAN DUC", "TRAN VAN DUNG", False),
+        ("NGUYEN THI MINH HANH", "PHAM QUOC BAO", False),
+        ("HOA", "", False),
+        ("", "", False),
+    ],
+)
+def test_name_that_was_corrected_is_told_from_another(one: str, other: str, expected: bool) -> None:
+    assert (is_miswritten(one, other), is_miswritten(other, one)) == (expected, expected)
 
 
 @given(st.lists(st.text("abcxyzéñđ", min_size=1, max_size=6), min_size=1, max_size=4), st.randoms(use_true_random=False))

@@ -9,7 +9,8 @@ from workflow.core.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraineeAsked(Event):
-    """A trainee is sent a link; `subject_id` is the request. `why` is 'first', 'again', 'reminder' or 'more'.
+    """A trainee is sent a link; `subject_id` is the request. `why` is 'first', 'again', 'reminder', 'renamed'
+    or 'more'.
 
     The token is in no log and no repr: only the mail that is made of this event holds it.
     """

@@ -22,14 +22,16 @@ class OfCall(Protocol):
 
 
 def on_saved(event: NominationSaved) -> None:
-    """Whoever is named in the place of another is asked anew."""
-    asking.forget_others(db.session.get_one(Nomination, event.subject_id))
+    """What a trainee said stands beside a name that is theirs."""
+    asking.follow_names(db.session.get_one(Nomination, event.subject_id))
 
 
 def on_submitted(event: NominationSubmitted) -> None:
-    """Keep what the company declared with its submission; an import has declared nothing here."""
+    """Ask anew whoever is named in the place of another, now that names stay, and keep what the company declared
+    with its submission; an import has asked nobody and declared nothing here."""
     if event.actor_id is None:
         return
+    asking.forget_others(db.session.get_one(Nomination, event.subject_id))
     text = texts.DECLARATION.to_json()
     db.session.add(
         SubmissionDeclaration(

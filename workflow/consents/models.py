@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
+from workflow.consents import passport
+from workflow.consents.rules import Naming, naming
 from workflow.consents.states import Decision, RequestState
 from workflow.core.db import Base, Versioned, one_of
 from workflow.nominations.models import Trainee
@@ -17,8 +19,8 @@ from workflow.nominations.models import Trainee
 class TraineeRequest(Versioned, Base):
     """What one trainee is asked through links that are bound to this row, and what was answered.
 
-    `person` is the name as the company had typed it when the person was asked: a row of a draft may come to
-    name somebody else, who is then asked anew. `email` and `language` are those of the trainee; without an
+    `person` is the name as the company had typed it when the person was asked, or answered last: a row of a draft
+    may come to name somebody else, who is then asked anew and inherits nothing. `email` and `language` are those of the trainee; without an
     address the company hands the link on itself. `reminded` names the reminders that were sent since `asked_at`,
     `remarks` holds by the name of a question what the trainee says is right instead. An id is never used twice,
     since records and links outlive the row.
@@ -55,6 +57,16 @@ class TraineeRequest(Versioned, Base):
     def subject(self) -> str:
         """What links are bound to."""
         return f"trainee_request:{self.id}"
+
+    @property
+    def passport_name(self) -> str:
+        """The name that the trainee gave, '' before."""
+        return passport.full(self.surname, self.given_names)
+
+    @property
+    def naming(self) -> Naming:
+        """Whether the row of the nomination still names whom this was asked of."""
+        return naming((self.person, self.passport_name), self.trainee.name)
 
 
 class ConsentRecord(Base):

@@ -14,7 +14,7 @@ from workflow.accounts.models import OneTimeLink
 from workflow.accounts.services import links
 from workflow.consents import rules
 from workflow.consents.models import ConsentRecord, SubmissionDeclaration, TraineeRequest
-from workflow.consents.rules import Standing
+from workflow.consents.rules import Naming, Standing
 from workflow.consents.seats import seats_of
 from workflow.consents.states import Decision, RequestState
 from workflow.core import clock
@@ -36,12 +36,14 @@ Latest = Mapping[str, ConsentRecord]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A trainee, what was asked of them and what they decided last about each consent."""
+    """A trainee, what was asked of them and what they decided last about each consent. `instead_of` is who was asked
+    when the row named another person."""
 
     trainee: Trainee
     request: TraineeRequest | None
     latest: Latest
     standing: Standing
+    instead_of: str = ""
 
     @property
     def decided(self) -> dict[str, Decision]:
@@ -75,7 +77,7 @@ def by_token(token: str) -> tuple[TraineeRequest, OneTimeLink] | None:
             )
         )
     ).one_or_none()
-    return (request, link) if request else None
+    return (request, link) if request and request.naming is not Naming.ANOTHER else None
 
 
 def latest_of(request_ids: Collection[int]) -> dict[int, dict[str, ConsentRecord]]:
@@ -145,6 +147,8 @@ def _stands(call: Call, standing: Standing) -> sa.ColumnElement[bool]:
         return sa.and_(asked, overdue if standing is Standing.OVERDUE else ~overdue)
     if standing is Standing.REFUSED:
         return TraineeRequest.answered_at.is_not(None)
+    if standing is Standing.RENAMED:
+        return TraineeRequest.person != Trainee.name
     return TraineeRequest.state == RequestState(standing.value)
 
 
@@ -200,6 +204,25 @@ def unanswered(at_most: int) -> Sequence[TraineeRequest]:
     ).all()  # fmt: skip
 
 
+def renamed(at_most: int) -> Sequence[TraineeRequest]:
+    """Return answered requests with an address whose row bears another name since more than an hour, locked: while
+    a name is being typed nobody is written to."""
+    return db.session.scalars(
+        sa.select(TraineeRequest)
+        .join(TraineeRequest.trainee)
+        .join(Trainee.nomination)
+        .where(
+            TraineeRequest.state == RequestState.ANSWERED, TraineeRequest.email != "",
+            TraineeRequest.expires_at > clock.now(), TraineeRequest.person != Trainee.name,
+            Nomination.state != NominationState.WITHDRAWN, Nomination.updated_at <= clock.now() - rules.TYPED,
+        )
+        .options(contains_eager(TraineeRequest.trainee).contains_eager(Trainee.nomination).joinedload(Nomination.call))
+        .order_by(Nomination.updated_at.desc())
+        .limit(at_most)
+        .with_for_update(of=TraineeRequest)
+    ).all()  # fmt: skip
+
+
 def request_of(trainee_id: int) -> TraineeRequest | None:
     return db.session.scalar(sa.select(TraineeRequest).where(TraineeRequest.trainee_id == trainee_id))
 
@@ -250,10 +273,15 @@ def _asked(
     needed, now, found = rules.needed_on(call), clock.now(), []
     for trainee in trainees:
         request = requests.get(trainee.id)
+        naming = request.naming if request else Naming.SAME
+        if request and naming is Naming.ANOTHER:
+            found.append(Asked(trainee, None, {}, Standing.UNASKED, instead_of=request.person))
+            continue
         latest = decided.get(request.id, {}) if request else {}
         against = rules.refused(call.consents, {key: record.decision for key, record in latest.items()})
         state, asked_at = (request.state, request.asked_at) if request else (None, None)
-        found.append(
-            Asked(trainee, request, latest, rules.standing(state, asked_at, needed, now, refused=bool(against)))
+        standing = rules.standing(
+            state, asked_at, needed, now, refused=bool(against), renamed=naming is Naming.CORRECTED
         )
+        found.append(Asked(trainee, request, latest, standing))
     return found

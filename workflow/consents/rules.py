@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from workflow.consents.states import Decision, RequestState
 from workflow.core.clock import KST
 from workflow.core.i18n import lazy_pgettext
+from workflow.core.names import is_miswritten, name_keys
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.moments import Moment
 from workflow.programmes.parts import Consent
@@ -19,8 +20,18 @@ PATIENCE = timedelta(days=7)
 """After this an answer that did not come is overdue."""
 BEFORE_TRAINING = timedelta(days=14)
 """By when participation is confirmed in a call that plans no day for it: bookings and visas take that long."""
+TYPED = timedelta(hours=1)
+"""So long after its last change a nomination is taken as not being typed in just now."""
 PRESS_AGAIN = timedelta(days=1)
 """People remind by hand at most once in this time."""
+
+
+class Naming(StrEnum):
+    """How the name that a row bears now is to the one under which its trainee was asked, or gave in answer."""
+
+    SAME = "same"
+    CORRECTED = "corrected"
+    ANOTHER = "another"
 
 
 class Standing(StrEnum):
@@ -30,6 +41,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     OVERDUE = "overdue"
     REVOKED = "revoked"
+    RENAMED = "renamed"
     REFUSED = "refused"
     ANSWERED = "answered"
 
@@ -39,12 +51,13 @@ STANDING_LABELS = {
     Standing.WAITING: lazy_pgettext("trainee", "Waiting for the answer"),
     Standing.OVERDUE: lazy_pgettext("trainee", "Answer overdue"),
     Standing.REVOKED: lazy_pgettext("trainee", "Link revoked"),
+    Standing.RENAMED: lazy_pgettext("trainee", "Name changed after the answer"),
     Standing.REFUSED: lazy_pgettext("trainee", "Required consent refused"),
     Standing.ANSWERED: lazy_pgettext("trainee", "Answered"),
 }
 STANDING_TONES = {
-    Standing.WAITING: "info", Standing.OVERDUE: "warning", Standing.REVOKED: "warning", Standing.REFUSED: "danger",
-    Standing.ANSWERED: "success",
+    Standing.WAITING: "info", Standing.OVERDUE: "warning", Standing.REVOKED: "warning", Standing.RENAMED: "warning",
+    Standing.REFUSED: "danger", Standing.ANSWERED: "success",
 }  # fmt: skip
 
 
@@ -89,14 +102,29 @@ def refused(consents: Collection[Consent], decided: Mapping[str, Decision]) -> l
     return [one for one in consents if one.required and decided.get(one.key) in against]
 
 
+def naming(known: Iterable[str], now: str) -> Naming:
+    """Tell whether a row that names `now` still means whom it was `known` by: the name typed when they were asked,
+    and the one that they gave. A row whose name is being typed anew names nobody else yet."""
+    names = [name for name in known if name]
+    if any(name_keys(name) & name_keys(now) for name in names):
+        return Naming.SAME
+    if not name_keys(now) or any(is_miswritten(name, now) for name in names):
+        return Naming.CORRECTED
+    return Naming.ANOTHER
+
+
 def standing(
-    state: RequestState | None, asked_at: datetime | None, needed: date, now: datetime, *, refused: bool
+    state: RequestState | None, asked_at: datetime | None, needed: date, now: datetime, *, refused: bool,
+    renamed: bool = False,
 ) -> Standing:
-    """Return where a trainee stands; a refusal goes before all, since somebody has to act on it."""
+    """Return where a trainee stands; a refusal goes before all, since somebody has to act on it. Who was `renamed`
+    since has answered, and has still to confirm the name."""
     if refused:
         return Standing.REFUSED
     if state is None or state is RequestState.NEW or asked_at is None:
         return Standing.UNASKED
     if state is RequestState.ASKED:
         return Standing.OVERDUE if is_overdue(asked_at, needed, now) else Standing.WAITING
-    return Standing.ANSWERED if state is RequestState.ANSWERED else Standing.REVOKED
+    if state is not RequestState.ANSWERED:
+        return Standing.REVOKED
+    return Standing.RENAMED if renamed else Standing.ANSWERED

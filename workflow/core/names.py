@@ -21,6 +21,9 @@ CYRILLIC = str.maketrans({
 })  # fmt: skip
 """How passports of the region write Cyrillic letters, roughly: what is compared, never what is shown."""
 
+LETTERS_PER_ERROR = 8
+"""A name of so many letters may differ by one and still be taken for the same, miswritten."""
+
 
 def words_of(name: str) -> list[str]:
     """Return the words of a name without case, marks and punctuation, Cyrillic in Latin letters."""
@@ -38,3 +41,29 @@ def name_keys(name: str) -> frozenset[str]:
     """
     words = words_of(name)
     return frozenset({"".join(words), " ".join(sorted(words))} - {""})
+
+
+def is_miswritten(name: str, other: str) -> bool:
+    """Tell whether two names may well be one that was corrected: one has words more than the other, or they differ
+    by a letter, of long names by two or three. Two people can be called so; what matters is confirmed by the person."""
+    words, others = set(words_of(name)), set(words_of(other))
+    if not words or not others:
+        return False
+    if words <= others or others <= words:
+        return True
+    one, two = "".join(words_of(name)), "".join(words_of(other))
+    return _steps_between(one, two) <= max(1, max(len(one), len(two)) // LETTERS_PER_ERROR)
+
+
+def _steps_between(one: str, two: str) -> int:
+    """Return how many letters are to be put in, left out, exchanged or swapped with the next to make one of the other."""
+    before: list[int] = []
+    row = list(range(len(two) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, other in enumerate(two, 1):
+            steps = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == two[j - 2] and one[i - 2] == other:
+                steps = min(steps, earlier[j - 2] + 1)
+            row.append(steps)
+    return row[-1]

@@ -19,6 +19,7 @@ SUBJECTS = {
     "first": Text("추천 내용을 확인해 주세요", "Please confirm your nomination"),
     "again": Text("추천 내용을 확인하는 새 링크입니다", "Your new link to confirm your nomination"),
     "reminder": Text("아직 답변을 기다리고 있습니다", "A reminder: your answer is still waited for"),
+    "renamed": Text("이름 표기가 바뀌었습니다: 확인해 주세요", "Your name was changed: please confirm it"),
     "more": Text("선정되었습니다: 추가로 확인할 내용이 있습니다", "You are selected: please answer what is left"),
 }
 
@@ -38,10 +39,17 @@ def asked(request: TraineeRequest, token: str, why: str) -> Letter:
         f"{programme.ko}에 선정되었습니다. 방문 준비에 필요한 몇 가지를 더 확인해 주세요.",
         f"You are selected for {programme.pick('en')}. A few things are needed to prepare your stay.",
     )
+    renamed = Text(
+        f"{company.ko}에서 추천서의 귀하 성명을 ‘{request.trainee.name}’(으)로 고쳤습니다. 이미 하신 답변과 동의는 그대로 "
+        "있습니다. 아래 링크에서 여권상 성명을 한 번 더 확인해 주세요. 본인의 이름이 아니면 보내지 말고 알려 주세요.",
+        f"{company.pick('en')} has changed your name in the nomination to “{request.trainee.name}”. What you answered and "
+        "your consents stand. At the link below please confirm your name as in the passport once more. If this is not "
+        "your name, do not confirm it; tell us.",
+    )
     beside = (Text("먼저 받은 링크도 그대로 쓸 수 있습니다.", "The links that you got before stay good."),)
     return Letter(
         Text(f"{subject.ko} ({programme.ko})", f"{subject.en} ({programme.pick('en')})"),
-        (more if why == "more" else first, *(beside if why == "reminder" else ()), NOT_YOURS),
+        ({"more": more, "renamed": renamed}.get(why, first), *(beside if why in ("reminder", "renamed") else ()), NOT_YOURS),
         (
             (Text("연수기간", "Training"), _period(call.training.starts_on, call.training.ends_on)),
             (Text("답변 기한", "Please answer by"), _day(rules.needed_on(call))),

@@ -70,9 +70,12 @@ def answer(request: TraineeRequest, answers: Answers, *, language: str, holder: 
         setattr(trainee, column, value)
     if answers.own:
         trainee.answers = {**trainee.answers, **answers.own}
+    request.person = trainee.name
     request.surname, request.given_names = answers.surname, answers.given_names
     request.remarks = dict(answers.remarks)
-    states.move(request, "answer", machine=REQUEST, actor=holder, changes={"answered_at": clock.now()})
+    states.move(request, "answer", machine=REQUEST, actor=holder, changes={
+        "answered_at": clock.now(), "reminded": [],
+    })  # fmt: skip
     announce(_event(TraineeConfirmed, request, renamed=renamed, remarks=bool(answers.remarks)))
     decided = [(one, answers.decisions[one.key]) for one in undecided]
     return _record(request, decided, language, holder)

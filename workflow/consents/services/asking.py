@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from workflow.consents import queries, rules
 from workflow.consents.events import TraineeAsked
 from workflow.consents.models import TraineeRequest
 from workflow.consents.queries import PURPOSE
+from workflow.consents.rules import Naming
 from workflow.consents.seats import seats_of
 from workflow.consents.states import REQUEST, RequestState
 from workflow.core import audit, clock, states
@@ -21,7 +22,6 @@ from workflow.core.db import db
 from workflow.core.errors import Reason, Refused
 from workflow.core.events import announce
 from workflow.core.i18n import LANGUAGES, Text
-from workflow.core.names import name_keys
 from workflow.nominations import queries as nominations
 from workflow.nominations import wellformed
 from workflow.nominations.models import Nomination, Trainee
@@ -29,6 +29,8 @@ from workflow.nominations.states import NominationState
 
 REMIND = "consents.remind"
 """The task that reminds trainees who have not answered."""
+RENAMED = "renamed"
+"""Which reminder asks who has answered to confirm the name that was changed since."""
 AT_ONCE = 500
 """How many trainees one round of reminders looks at; the next round goes on with the others."""
 
@@ -64,10 +66,11 @@ def hand_out(trainee: Trainee, *, language: str, actor: Actor, version: int | No
 
 
 def remind(request: TraineeRequest, *, actor: Actor, version: int | None = None) -> None:
-    """Send a trainee who has not answered a further link; those before stay good. Raises Refused where there is
-    no address, where it was answered, and where the last mail is less than a day old; Stale."""
+    """Send a trainee who has not answered, or not since the name was changed, a further link; those before stay
+    good. Raises Refused where there is no address, where nothing is waited for, and where the last mail is less
+    than a day old; Stale."""
     reasons = _not_now(request.trainee)
-    if request.state is not RequestState.ASKED or not request.email:
+    if not _is_waited_for(request) or not request.email:
         reasons.append(Reason("not_asked", Text(
             "답변을 기다리는 연수생에게만 다시 알릴 수 있습니다. 먼저 전자우편으로 링크를 보내 주세요.",
             "Only a trainee whose answer is waited for can be reminded. Send a link by mail first.",
@@ -91,19 +94,24 @@ def revoke(request: TraineeRequest, *, actor: Actor, version: int | None = None)
 
 def remind_all() -> int:
     """Remind those who have not answered 3 and 7 days after they were asked, and 3 days before their answer is
-    needed; return how many were. Nobody is reminded twice of the same, nor who has no seat any more."""
+    needed, and ask those to confirm whose name was changed since they answered; return how many were written to.
+    Nobody is reminded twice of the same, nor who has no seat any more."""
     now, sent = clock.now(), 0
     seated: dict[int, frozenset[int] | None] = {}
     for request in queries.unanswered(AT_ONCE):
         call = request.trainee.nomination.call
         due = rules.reminders_due(request.asked_at or now, rules.needed_on(call.definition), now)
-        if not set(due) - set(request.reminded):
+        if request.naming is Naming.ANOTHER or not set(due) - set(request.reminded):
             continue
         if call.id not in seated:
             seated[call.id] = seats_of(call.id)
         seats = seated[call.id]
         if seats is None or request.trainee_id in seats:
             _remind(request, sorted({*request.reminded, *due}), SYSTEM, None)
+            sent += 1
+    for request in queries.renamed(AT_ONCE):
+        if request.naming is Naming.CORRECTED and RENAMED not in request.reminded:
+            _remind(request, [*request.reminded, RENAMED], SYSTEM, None)
             sent += 1
     return sent
 
@@ -118,18 +126,35 @@ def ask_more(request: TraineeRequest) -> None:
         announce(TraineeAsked(subject_id=request.id, actor_id=None, at=now, token=token, why="more"))
 
 
+def follow_names(nomination: Nomination) -> None:
+    """Let the name in the passport stand beside nobody else's. A draft is saved while a name is being typed, so
+    nothing is lost by it: whom the row names again has their answers again."""
+    for request in _requests(nomination):
+        naming = request.naming
+        request.trainee.passport_name = "" if naming is Naming.ANOTHER else request.passport_name
+        if naming is Naming.SAME and request.trainee.name:
+            request.person = request.trainee.name
+    db.session.flush()
+
+
 def forget_others(nomination: Nomination) -> None:
     """Forget what was asked of persons whom the nomination's rows do not name any more: a row that names somebody
     else now is asked anew. The records of what was consented to stay."""
+    for request in _requests(nomination):
+        if request.naming is Naming.ANOTHER:
+            _forget(request)
+
+
+def _requests(nomination: Nomination) -> Sequence[TraineeRequest]:
     rows = sa.select(TraineeRequest).join(TraineeRequest.trainee).where(Trainee.nomination_id == nomination.id)
-    for request in db.session.scalars(rows).all():
-        known = name_keys(request.person) | name_keys(f"{request.surname} {request.given_names}")
-        if known & name_keys(request.trainee.name):
-            continue
-        end_links(request)
-        request.trainee.passport_name = ""
-        audit.record("trainee_request.forget", request, actor=SYSTEM, reason="the row names somebody else")
-        db.session.delete(request)
+    return db.session.scalars(rows).all()
+
+
+def _forget(request: TraineeRequest) -> None:
+    end_links(request)
+    request.trainee.passport_name = ""
+    audit.record("trainee_request.forget", request, actor=SYSTEM, reason="the row names somebody else")
+    db.session.delete(request)
     db.session.flush()
 
 
@@ -138,9 +163,13 @@ def end_links(request: TraineeRequest) -> None:
 
 
 def _request(trainee: Trainee) -> TraineeRequest:
-    """Return the trainee's request, made where there is none; two people who ask at once take turns."""
+    """Return the trainee's request, made where there is none, or only that of another whom the row named before;
+    two people who ask at once take turns."""
     nominations.locked(trainee.nomination)
     found = queries.request_of(trainee.id)
+    if found is not None and found.naming is Naming.ANOTHER:
+        _forget(found)
+        found = None
     if found is None:
         found = TraineeRequest(trainee=trainee, state=RequestState.NEW, person=trainee.name)
         db.session.add(found)
@@ -167,7 +196,18 @@ def _remind(request: TraineeRequest, reminded: list[str], actor: Actor, version:
     states.edit(request, "remind", machine=REQUEST, actor=actor, version=version, changes=changes, before={},
                 after={"reminded": reminded})  # fmt: skip
     token = _link(request, beside=True)
-    announce(TraineeAsked(subject_id=request.id, actor_id=actor.id, at=now, token=token, why="reminder"))
+    why = RENAMED if request.state is RequestState.ANSWERED else "reminder"
+    announce(TraineeAsked(subject_id=request.id, actor_id=actor.id, at=now, token=token, why=why))
+
+
+def _is_waited_for(request: TraineeRequest) -> bool:
+    """Tell whether the trainee has still to answer, or to confirm a name that was changed since."""
+    naming = request.naming
+    if naming is Naming.ANOTHER:
+        return False
+    return request.state is RequestState.ASKED or (
+        request.state is RequestState.ANSWERED and naming is Naming.CORRECTED
+    )
 
 
 def _link(request: TraineeRequest, *, beside: bool = False) -> str:
