@@ -14,6 +14,7 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init, worker_ready
 
 import tasks
+import workflow.core.typesetter  # noqa: F401 - read in before the fork, so that the processes share it
 from tasks.base import ServiceTask
 from tasks.logs import set_up
 from workflow.app import create_app

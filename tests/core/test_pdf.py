@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from tests.documents import boxes, pdf_files
-from workflow.core import assets, pdf
+from workflow.core import assets, paper, pdf, typesetter
 
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1h-1z"/></svg>'
 PAGE = "<h1>제목</h1><p>본문입니다. Peña</p>"
@@ -110,8 +110,8 @@ def test_own_drawing_and_given_bytes_are_shown(tmp_path):
 
 
 def test_stylesheet_is_read_again_when_it_changes(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf, "DOCUMENTS", tmp_path)
-    monkeypatch.setattr(pdf, "_process", None)
+    monkeypatch.setattr(paper, "DOCUMENTS", tmp_path)
+    monkeypatch.setattr(typesetter, "_process", None)
     sheet = tmp_path / "page.css"
     sizes = []
     for size in (10, 20):
@@ -136,7 +136,7 @@ def test_fonts_are_embedded_as_small_subsets():
 
 
 def test_missing_fonts_are_said_with_the_mend(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf, "_process", None)
+    monkeypatch.setattr(typesetter, "_process", None)
     monkeypatch.setattr(
         assets, "pdf_fonts", lambda: {"Pretendard": {400: tmp_path / "Pretendard-Regular.ttf"}}
     )
@@ -164,7 +164,7 @@ def test_korean_words_are_kept_whole_and_copied_without_marks():
     printed = boxes.lines(document)
     assert len(printed) > 5
     assert " ".join(printed).split() == (words * 3).split()
-    assert pdf.WORD_JOINER not in pdf_files.text(render(html))
+    assert typesetter.WORD_JOINER not in pdf_files.text(render(html))
 
 
 def test_same_page_gives_the_same_bytes():
@@ -173,9 +173,9 @@ def test_same_page_gives_the_same_bytes():
 
 def test_fonts_are_loaded_once_a_process():
     render()
-    fonts = pdf._this_process().fonts
+    fonts = typesetter._this_process().fonts
     render()
-    assert pdf._this_process().fonts is fonts
+    assert typesetter._this_process().fonts is fonts
 
 
 def test_threads_render_in_turn():
@@ -219,7 +219,7 @@ def test_nothing_else_imports_weasyprint():
         for path in root.rglob("*.py")
         if re.search(r"^\s*(from|import) weasyprint", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert users == {"workflow/core/pdf.py"}
+    assert users == {"workflow/core/typesetter.py"}
 
 
 def test_join_keeps_all_pages_and_claims_nothing():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from workflow.core.pdf import WORD_JOINER, Document
+from workflow.core.typesetter import WORD_JOINER, Document
 
 MM = 25.4 / 96
 PT = 0.75

@@ -1,147 +1,28 @@
-"""HTML to PDF: the only place that imports WeasyPrint.
+"""HTML to PDF.
 
 Every PDF is PDF/A-3a: archival, tagged, its fonts embedded as subsets. HTML reaches nothing but the
 project's own assets and what its caller hands over as bytes; anything else stops the rendering.
 
-Threads: Pango and fontconfig are not made for several threads, so one lock lets one document
-through at a time; processes render side by side. After a fork a child makes its own fonts, because
-a font configuration deletes its files when the process that holds it ends.
+WeasyPrint is read in with the first document: it is a fifth of the start of a process, and most
+processes never print.
 """
 
 from __future__ import annotations
 
-import atexit
 import io
-import os
-import re
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
-from mimetypes import guess_type
-from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from typing import TYPE_CHECKING
 
 import pikepdf
-from weasyprint import CSS, HTML, Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from workflow.core import assets
+from workflow.core.paper import DOCUMENTS, GlyphsMissing, ResourceRefused
 
-DOCUMENTS = (assets.ROOT / "templates" / "documents").resolve()
-ASSET = "asset:"  # a file below templates/documents, or a font of the documents
-GIVEN = "given:"  # bytes that the caller hands over
-FONT = f"{ASSET}font/"
-ASSET_KINDS = {".css", ".svg", ".png"}
-VARIANT = "pdf/a-3a"
+if TYPE_CHECKING:
+    from workflow.core.typesetter import Document
 
-HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3"
-WORD_JOINER = "\u2060"
-INSIDE_KOREAN_WORD = re.compile(rf"(?<=[{HANGUL}])(?=\S)|(?<=\S)(?=[{HANGUL}])")
-NOT_PROSE = {"style", "script", "title"}
-
-
-class ResourceRefused(Exception):
-    """A document asked for an address that is not the project's own; nothing was fetched."""
-
-
-class GlyphsMissing(Exception):
-    """No font has some of the letters, so the page would show boxes; `letters` says which."""
-
-    def __init__(self, letters: str) -> None:
-        self.letters = letters
-        codes = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters)
-        super().__init__(f"no font of the documents has these letters: {codes}")
-
-
-class OwnAssets(URLFetcher):
-    """Resolves asset: and given: addresses only, and remembers what it refused.
-
-    It opens no address itself, so the handlers of its base class (files, http, proxies) are never
-    made; a refusal stops the rendering instead of leaving a picture out.
-    """
-
-    _fail_on_errors = True
-
-    def __init__(self, given: Mapping[str, bytes] | None = None) -> None:
-        self._given = given or {}
-        self.refused: list[str] = []
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """Return the asset at `url`. Raises ResourceRefused for every address that is not ours."""
-        content = self._find(url)
-        if content is None:
-            self.refused.append(url[:200])
-            raise ResourceRefused(url[:200])
-        return URLFetcherResponse(url, content, {"Content-Type": guess_type(url)[0] or "text/plain"})
-
-    def _find(self, url: str) -> bytes | None:
-        if url.startswith(GIVEN):
-            return self._given.get(url.removeprefix(GIVEN))
-        if url.startswith(FONT):
-            path = _font_files().get(url)
-        elif url.startswith(ASSET):
-            path = asset_path(url.removeprefix(ASSET))
-        else:
-            path = None
-        return path.read_bytes() if path else None
-
-
-@dataclass
-class _Process:
-    """What a process keeps between documents: the fonts, and stylesheets already parsed."""
-
-    fonts: FontConfiguration = field(default_factory=FontConfiguration)
-    sheets: dict[str, tuple[int, CSS]] = field(default_factory=dict)
-
-    def stylesheet(self, name: str) -> CSS:
-        """Return the parsed stylesheet `name` below templates/documents, read again when it changes."""
-        path = asset_path(name)
-        if path is None:
-            raise ResourceRefused(f"{ASSET}{name}")
-        stamp = path.stat().st_mtime_ns
-        known = self.sheets.get(name)
-        if known is None or known[0] != stamp:
-            known = self.sheets[name] = (stamp, self._parse(path.read_text(encoding="utf-8")))
-        return known[1]
-
-    def font_faces(self) -> CSS:
-        """Return the stylesheet that declares the fonts; parsing it loads them, once a process.
-
-        Raises AssetsMissing where their files are not there: another font would be a silent change.
-        """
-        if FONT not in self.sheets:
-            absent = [path.name for path in _font_files().values() if not path.is_file()]
-            if absent:
-                raise assets.AssetsMissing(
-                    f"The fonts {', '.join(absent)} are missing. Run `npm ci`, "
-                    "then `python -m workflow.core.assets`."
-                )
-            rules = [
-                f"@font-face {{ font-family: '{family}'; font-weight: {weight}; src: url({FONT}{path.name}) }}"
-                for family, weights in assets.pdf_fonts().items()
-                for weight, path in weights.items()
-            ]
-            self.sheets[FONT] = (0, self._parse("\n".join(rules)))
-        return self.sheets[FONT][1]
-
-    def _parse(self, rules: str) -> CSS:
-        return CSS(string=rules, font_config=self.fonts, url_fetcher=OwnAssets())
-
-
-_lock = threading.RLock()
-_process: _Process | None = None
-
-
-def asset_path(name: str) -> Path | None:
-    """Return the file `name` below templates/documents, or None where it is no stylesheet or drawing there."""
-    path = (DOCUMENTS / name).resolve()
-    if path.suffix not in ASSET_KINDS or not path.is_relative_to(DOCUMENTS) or not path.is_file():
-        return None
-    return path
+__all__ = ("DOCUMENTS", "Document", "GlyphsMissing", "ResourceRefused", "join", "lay_out", "render", "write")
 
 
 def lay_out(
@@ -158,20 +39,11 @@ def lay_out(
 
     The arguments are those of `render`.
     """
-    with _lock:
-        fetcher = OwnAssets(given)
-        try:
-            page = HTML(string=html, url_fetcher=fetcher)
-            _describe(page.etree_element, language, title, author, created)
-            _keep_korean_words(page.etree_element)
-            process = _this_process()
-            return page.render(
-                font_config=process.fonts,
-                stylesheets=[process.font_faces(), *map(process.stylesheet, stylesheets)],
-                pdf_variant=VARIANT,
-            )
-        except FatalURLFetchingError as problem:
-            raise ResourceRefused(", ".join(fetcher.refused)) from problem
+    from workflow.core import typesetter
+
+    return typesetter.lay_out(
+        html, stylesheets, language=language, title=title, author=author, created=created, given=given
+    )
 
 
 def render(
@@ -194,28 +66,17 @@ def render(
     Raises ResourceRefused for any address that is not the project's own, GlyphsMissing where a
     letter has no glyph in any font, AssetsMissing where the fonts are not installed.
     """
-    with _lock:
-        document = lay_out(
-            html, stylesheets, language=language, title=title, author=author, created=created, given=given
-        )
-        return write(document)
+    document = lay_out(
+        html, stylesheets, language=language, title=title, author=author, created=created, given=given
+    )
+    return write(document)
 
 
 def write(document: Document) -> bytes:
     """Return a document that was laid out as PDF/A-3a. Raises as `render` does."""
-    with _lock:
-        fetcher: OwnAssets = document.url_fetcher
-        try:
-            content: bytes = document.write_pdf(pdf_variant=VARIANT)
-        except FatalURLFetchingError as problem:
-            raise ResourceRefused(", ".join(fetcher.refused)) from problem
-        # A drawing inside a drawing is drawn late, where WeasyPrint swallows what goes wrong.
-        if fetcher.refused:
-            raise ResourceRefused(", ".join(fetcher.refused))
-    missing = sorted({code for font in document.fonts.values() for code in font.missing})
-    if missing:
-        raise GlyphsMissing("".join(map(chr, missing)))
-    return content
+    from workflow.core import typesetter
+
+    return typesetter.write(document)
 
 
 def join(documents: Iterable[tuple[str, bytes]], *, title: str, language: str) -> bytes:
@@ -238,60 +99,3 @@ def join(documents: Iterable[tuple[str, bytes]], *, title: str, language: str) -
         joined = io.BytesIO()
         book.save(joined, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return joined.getvalue()
-
-
-def _this_process() -> _Process:
-    global _process
-    if _process is None:
-        _process = _Process()
-    return _process
-
-
-def _forget_parent() -> None:
-    """In a forked child: new fonts and a free lock; the parent's font files stay the parent's."""
-    global _lock, _process
-    if _process is not None:
-        _process.fonts._folder = None
-    _lock, _process = threading.RLock(), None
-
-
-def _release() -> None:
-    """Free the fonts while the interpreter is still whole: later, their libraries may be gone already."""
-    global _process
-    _process = None
-
-
-os.register_at_fork(after_in_child=_forget_parent)
-atexit.register(_release)
-
-
-def _font_files() -> dict[str, Path]:
-    return {
-        f"{FONT}{path.name}": path for weights in assets.pdf_fonts().values() for path in weights.values()
-    }
-
-
-def _describe(root: Any, language: str, title: str, author: str, created: date | None) -> None:
-    """Write language, title, author and day into the parsed page."""
-    root.set("lang", language)
-    head = root.find("head")
-    for old in head.findall("title"):
-        head.remove(old)
-    SubElement(head, "title").text = title
-    if author:
-        SubElement(head, "meta", name="author", content=author)
-    if created:
-        SubElement(head, "meta", name="dcterms.created", content=created.isoformat())
-
-
-def _keep_korean_words(root: Element) -> None:
-    """Let Korean break at spaces only, as `word-break: keep-all` does, which WeasyPrint does not know.
-
-    A word joiner between the letters of a word forbids the break; it has no width and no glyph, and
-    is not in the text that is copied from the PDF.
-    """
-    for element in root.iter():
-        if element.text and element.tag not in NOT_PROSE:
-            element.text = INSIDE_KOREAN_WORD.sub(WORD_JOINER, element.text)
-        if element.tail:
-            element.tail = INSIDE_KOREAN_WORD.sub(WORD_JOINER, element.tail)
