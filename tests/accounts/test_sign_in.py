@@ -235,8 +235,9 @@ def test_static_files_do_not_write_the_session(client: Client, person: int) -> N
 
 def test_forged_forms_are_refused(app: Flask, person: int) -> None:
     bare = app.test_client()  # with the CSRF token in force
-    for path in ("/sign-in", "/sign-out", "/sign-up", "/reset", "/language", "/stay"):
+    for path in ("/sign-in", "/sign-out", "/sign-up", "/reset", "/language"):
         assert bare.post(path, data={"email": ADDRESS, "password": PASSWORD}).status_code == 400, path
+    assert bare.post("/stay").location == "/sign-in?next="
 
 
 @pytest.mark.databases

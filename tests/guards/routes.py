@@ -306,6 +306,7 @@ screening
     S 3 3 + 3 3 3 3    POST /manage/corrections/<int:id>/again          id=correction
     S 3 3 + 3 3 3 3    POST /manage/corrections/<int:id>/resolve        id=correction
     S 3 3 + + + + +    GET  /manage/nominations/<int:id>                id=submitted
+    S + 4 4 3 3 3 3    GET  /corrections/<int:id>/answer                id=correction
     S 3 3 4 4 4 4 4    GET  /manage/nominations/<int:id>                id=draft
     S 3 3 + 3 3 3 3    POST /manage/nominations/<int:id>/corrections    id=submitted
     S 3 3 4 3 3 3 3    POST /manage/nominations/<int:id>/corrections    id=draft
@@ -317,6 +318,7 @@ screening
 
 approvals
     S 3 3 3 3 + 3 3    GET  /manage/approvals
+    S 3 3 + 3 3 3 3    GET  /manage/trainees/<int:id>/decision          id=asked_trainee
     S 3 3 3 3 + 3 3    POST /manage/approvals/<int:id>/approve          id=approval
     S 3 3 3 3 + 3 3    POST /manage/approvals/<int:id>/return           id=approval
 

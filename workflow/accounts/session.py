@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Flask, flash, g, jsonify, redirect, render_template, request, session, url_for
+from flask import Flask, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 
@@ -15,6 +15,7 @@ from workflow.accounts.idle import IDLE, IdleSessions
 from workflow.accounts.models import User
 from workflow.accounts.policies import may
 from workflow.accounts.roles import Right
+from workflow.core import kept
 from workflow.core.db import db
 from workflow.core.i18n import choose_again
 from workflow.core.i18n import gettext as _
@@ -83,11 +84,16 @@ def load(session_id: str) -> User | None:
 
 @manager.unauthorized_handler
 def _ask_to_sign_in() -> ResponseReturnValue:
-    """Lead to sign-in and from there back to where the reader was; a script is told in JSON."""
-    if request.headers.get("X-Requested-With") or request.headers.get("Sec-Fetch-Dest") == "empty":
-        return jsonify(note=_("You are signed out. Sign in again in another window, then save again.")), 401
-    if "_user_id" in session or IDLE in session:
+    """Lead to sign-in and from there back to where the reader was; what was typed stays on the page that says
+    so, and a script is told in JSON."""
+    if kept.is_script():
+        return kept.tell_script()
+    was_signed_in = "_user_id" in session or IDLE in session
+    if was_signed_in:
         end()
+    if kept.is_to_keep():
+        return kept.page()
+    if was_signed_in:
         flash(_("Your session has ended. Please sign in again."), "info")
     else:
         flash(_("Please sign in to go on."), "info")
@@ -95,7 +101,8 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 
 
 def here() -> str:
-    """Return the path of the page that the reader is on, '' where it is not known."""
+    """Return the path of the page that the reader is on, '' where it is not known: an answer to a form stands at the
+    address of its button, so it is the page that the form was sent from."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
     try:
@@ -121,7 +128,7 @@ def _know_reader() -> None:
 def _frame() -> dict[str, Any]:
     """Give base.html the menu, and what the warning before an idle sign-out needs."""
     if "frame" not in g:
-        g.frame = {"navigation": navigation.entries(current_user)}
+        g.frame = {"navigation": navigation.entries(current_user), "here": here()}
         if current_user.is_authenticated:
             g.frame["idle"] = navigation.idle()
     return dict(g.frame)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from workflow.core import countries, uploads
+from workflow.core import countries, kept, uploads
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Refused, Stale
 from workflow.core.i18n import Text, current_language
@@ -43,7 +44,8 @@ SAID: dict[int, tuple[Text, Text]] = {
     ),
     409: (
         Text("그 사이 내용이 바뀌었습니다", "This was changed meanwhile"),
-        Text("새 내용을 확인한 뒤 다시 시도하세요.", "Look at it as it is now, then try again."),
+        Text("지금 내용을 확인한 뒤, 그래도 필요하면 다시 처리하세요.",
+             "Look at it as it stands now, and do it again if it is still wanted."),
     ),
     413: (
         Text("보낸 내용이 너무 큽니다", "What was sent is too large"),
@@ -92,12 +94,13 @@ def init_app(app: Flask) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
-    app.jinja_env.globals.update(slot=slot, csp_nonce=csp_nonce)
+    app.jinja_env.globals.update(slot=slot, csp_nonce=csp_nonce, page_as_it_stands=page_as_it_stands)
     app.jinja_env.filters["country"] = _country_name
     app.before_request(_refuse_nul)
     app.after_request(_secure)
     app.register_error_handler(CSRFError, _csrf_failed)
     app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500))
+    app.register_error_handler(405, _not_taken)
     app.register_error_handler(413, lambda error: error_page(413, uploads.too_large(), back=_page_before()))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NotAllowed, lambda error: error_page(403))
@@ -161,14 +164,24 @@ def _country_name(code: str) -> str:
     return countries.name(code, current_language()) if countries.is_country(code) else code
 
 
-def error_page(status: int, reasons: list[Text] | None = None, back: str = "") -> tuple[str, int]:
-    """Return the page that says what happened, why, how to go on, and the way to `back` where one is given."""
+def error_page(
+    status: int, reasons: list[Text] | None = None, back: str = "", typed: Sequence[str] = ()
+) -> tuple[str, int]:
+    """Return the page that says what happened, why, how to go on, and the way to `back` where one is given.
+
+    `typed` is what the reader wrote and would lose, shown to be copied.
+    """
     db.session.rollback()
     title, mend = SAID.get(status, SAID[400] if status < 500 else SAID[500])
     page = render_template(
-        "errors/error.html", status=status, heading=title, mend=mend, reasons=reasons or [], back=back
+        "errors/error.html", status=status, heading=title, mend=mend, reasons=reasons or [], back=back, typed=typed
     )
     return page, status
+
+
+def page_as_it_stands() -> str:
+    """Return the address of the page that a form stood on, to be opened anew; '' where none is known."""
+    return _page_before() or (_page_above(f"{request.path}/") if request.method == "POST" else "")
 
 
 def _page_before() -> str:
@@ -185,15 +198,41 @@ def _refuse_nul() -> None:
 
 
 def _refused(error: Refused) -> tuple[str, int]:
-    return error_page(409 if isinstance(error, Stale) else 422, [reason.text for reason in error.reasons])
+    """Say what was refused where no form says it beside its fields: with what was typed, and the way back."""
+    status, texts = 409 if isinstance(error, Stale) else 422, [reason.text for reason in error.reasons]
+    return error_page(status, texts, back=page_as_it_stands(), typed=kept.texts())
 
 
-def _csrf_failed(error: CSRFError) -> tuple[str, int]:
+def _csrf_failed(error: CSRFError) -> ResponseReturnValue:
+    if kept.is_script():
+        return kept.tell_script()
+    if kept.is_to_keep():
+        return kept.page()
+    if kept.needs_sign_in():
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
     stale_page = Text(
         "화면을 연 지 오래되어 보안 확인이 끝났습니다. 이전 화면을 새로 고친 뒤 다시 보내 주세요.",
         "The page was open for too long and its security check has ended. Reload it and send again.",
     )
     return error_page(400, [stale_page])
+
+
+def _not_taken(error: HTTPException) -> ResponseReturnValue:
+    """Lead who asks for the address of a button to the page above it, on which the button stands: so it is after
+    an error, when the address is entered again or the language is changed."""
+    if request.method in ("GET", "HEAD") and (page := _page_above(request.path)):
+        return redirect(page, 303)
+    return error_page(405)
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above `path` that answers GET, '' where that is only the first page."""
+    routes = current_app.url_map.bind("")
+    while path := path.rpartition("/")[0]:
+        with suppress(HTTPException):
+            routes.match(path, method="GET")
+            return path
+    return ""
 
 
 def _failed(error: Exception) -> tuple[str, int]:

@@ -63,7 +63,7 @@ def ask_correction(id: int) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The correction was asked for; the company gets a message."), "success")
             return redirect(url_for(".review", id=id), 303)
-    return page_of(nomination, correction_form=form), 422
+    return page_of(nomination, correction_form=form), form.status
 
 
 @blueprint.post("/manage/corrections/<int:id>/resolve")
@@ -96,6 +96,14 @@ def ask_again(id: int) -> ResponseReturnValue:
 def corrections(id: int) -> ResponseReturnValue:
     """What the company is asked to mend, each beside the answer that it is about; nothing else can be changed."""
     return _company_page(nominations.own_or_404(id, current_user))
+
+
+@blueprint.get("/corrections/<int:id>/answer")
+@requires(Role.COMPANY, Role.OFFICER)
+def to_answer(id: int) -> ResponseReturnValue:
+    """Lead to the page of all corrections, where this one is answered."""
+    found = queries.own_correction_or_404(id, current_user)
+    return redirect(url_for(".corrections", id=found.nomination_id), 303)
 
 
 @blueprint.post("/corrections/<int:id>/answer")

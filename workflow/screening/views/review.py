@@ -72,7 +72,15 @@ def decide(id: int) -> ResponseReturnValue:
             if following is not None:
                 return redirect(url_for(".review", id=following), 303)
             return redirect(url_for("insight.nominations", code=code), 303)
-    return page_of(nomination, decision_form=form, categories=categories), 422
+    return page_of(nomination, decision_form=form, categories=categories), form.status
+
+
+@blueprint.get("/manage/trainees/<int:id>/decision")
+@requires(Role.OFFICER)
+def to_decide_trainee(id: int) -> ResponseReturnValue:
+    """Lead to the page of the nomination, where this trainee is decided on."""
+    nomination = nominations.for_staff_or_404(queries.trainee_or_404(id).nomination_id)
+    return redirect(url_for(".review", id=nomination.id, _anchor=f"trainee-{id}"), 303)
 
 
 @blueprint.post("/manage/trainees/<int:id>/decision")
@@ -93,7 +101,7 @@ def decide_trainee(id: int) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The decision was recorded."), "success")
             return redirect(url_for(".review", id=nomination.id, _anchor=f"trainee-{id}"), 303)
-    return page_of(nomination, trainee_forms={id: form}), 422
+    return page_of(nomination, trainee_forms={id: form}), form.status
 
 
 @blueprint.post("/manage/nominations/<int:id>/findings")
