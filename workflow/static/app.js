@@ -20,6 +20,35 @@ function guardForms() {
   });
 }
 
+// A page whose session was begun anew in another window is given the token of the new one, and goes on.
+function takeToken(token) {
+  all("input[name=csrf_token]").forEach((box) => { box.value = token; });
+  all("[data-csrf]").forEach((dialog) => { dialog.dataset.csrf = token; });
+}
+
+// A form that was handed back because its sender was signed out: it asks whether they are signed in again, and is
+// sent at the first press.
+function handBack(form) {
+  const note = form.querySelector("[data-kept-note]");
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.fresh) return;
+    event.preventDefault();
+    const body = new FormData();
+    body.set("csrf_token", form.elements.namedItem("csrf_token").value);
+    const answer = await fetch(form.dataset.kept, { method: "POST", body, headers: { "X-Requested-With": "kept" } });
+    const told = answer.status === 204 ? {} : await answer.json();
+    if (told.csrf_token) takeToken(told.csrf_token);
+    if (answer.ok || told.csrf_token) {
+      form.dataset.fresh = "1";
+      form.requestSubmit();
+    } else {
+      form.dataset.dirty = "1";
+      note.textContent = told.note;
+      note.hidden = false;
+    }
+  });
+}
+
 // Rows of a list: a new one is made from the <template>, whose fields carry the index that is written there.
 function rename(element, old, made) {
   for (const part of [element, ...all("*", element)]) {
@@ -29,6 +58,9 @@ function rename(element, old, made) {
     if (part instanceof HTMLTemplateElement) [...part.content.children].forEach((child) => rename(child, old, made));
   }
 }
+
+const BOXES = "input:not([type=hidden]), select, textarea";
+const isFilled = (box) => (["radio", "checkbox"].includes(box.type) ? box.checked : box.value.trim() !== "");
 
 function dynamicList(list) {
   const rows = list.querySelector(":scope > [data-list-rows]");
@@ -51,17 +83,32 @@ function dynamicList(list) {
     list.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  function take(row) {
+    const neighbour = row.nextElementSibling || row.previousElementSibling;
+    row.remove();
+    changed();
+    (neighbour?.querySelector(BOXES) || adder).focus();
+  }
+  // What somebody wrote is asked about before it goes; a row with nothing in it goes at once.
+  function ask(row) {
+    const dialog = list.querySelector(":scope > dialog");
+    if (!all(BOXES, row).some(isFilled)) return take(row);
+    dialog.querySelector("[data-list-asked]").textContent = row.querySelector(".list-row-title").textContent;
+    dialog.returnValue = "";
+    dialog.onclose = () => { if (dialog.returnValue === "remove") take(row); };
+    dialog.showModal();
+  }
+
   list.addEventListener("click", (event) => {
     if (event.target.closest("[data-list]") !== list) return;  // a list within a row hears its own
     const remove = event.target.closest("[data-list-remove]");
     const add = event.target.closest("[data-list-add]");
-    if (remove) {
+    const answer = event.target.closest("[data-list-answer]");
+    if (answer) {
+      answer.closest("dialog").close(answer.dataset.listAnswer);
+    } else if (remove) {
       event.preventDefault();
-      const row = remove.closest("[data-list-row]");
-      const neighbour = row.nextElementSibling || row.previousElementSibling;
-      row.remove();
-      changed();
-      (neighbour?.querySelector("input:not([type=hidden]), select, textarea") || adder).focus();
+      ask(remove.closest("[data-list-row]"));
     } else if (add && template) {
       event.preventDefault();
       const old = `${list.dataset.list}-${template.dataset.listTemplate}`;
@@ -71,7 +118,7 @@ function dynamicList(list) {
       rows.append(row);
       all("[data-list]", row).forEach(dynamicList);
       changed();
-      row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+      row.querySelector(BOXES)?.focus();
     }
   });
 }
@@ -119,6 +166,14 @@ function confirmations() {
     cancel.hidden = false;
     cancel.addEventListener("click", close);
     details.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  }
+}
+
+// A menu that is wider than the screen begins where the reader is.
+function showCurrent() {
+  for (const here of all(".site-nav [aria-current], .tabs [aria-current], .section-nav [aria-current]")) {
+    const menu = here.closest("ul, ol");
+    menu.scrollLeft = here.offsetLeft - menu.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
   }
 }
 
@@ -190,11 +245,13 @@ function weighFiles() {
 focusSummary();
 weighFiles();
 guardForms();
+all("[data-kept]").forEach(handBack);
 all("[data-list]").forEach(dynamicList);
 all("[data-live]").forEach(live);
 dialogs();
 printing();
 confirmations();
+showCurrent();
 userMenu();
 all("[data-idle]").forEach(idle);
 sendOnce();

@@ -85,7 +85,11 @@
     return sending;
   }
 
-  async function sendAnswers() {
+  // Signed out in another window or by time: what is typed stands here, and is saved once its writer is back.
+  const wayIn = document.querySelector("[data-sign-in]");
+  function askToSignIn(isOut) { if (wayIn) wayIn.hidden = !isOut; }
+
+  async function sendAnswers(isAgain = false) {
     const body = new FormData(form);
     dirty = false;
     say(words.saving);
@@ -94,9 +98,15 @@
         method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "autosave" },
         keepalive: isSmall(body),
       });
-      if (answer.redirected) throw new Error(words.signedOut);
+      askToSignIn(answer.status === 401);
+      if (answer.status === 401) throw new Error(words.signedOut);
       if (!answer.headers.get("Content-Type")?.includes("json")) throw new Error(words.failed);
       const told = await answer.json();
+      if (told.csrf_token) {
+        if (isAgain) throw new Error(words.failed);
+        takeToken(told.csrf_token);
+        return await sendAnswers(true);
+      }
       if (told.state === "saved") {
         take(told);
       } else {
@@ -159,12 +169,18 @@
     });
   }
 
-  async function upload(box) {
+  async function upload(box, isAgain = false) {
     const body = new FormData();
     body.set("csrf_token", form.elements.namedItem("csrf_token").value);
     for (const file of box.files) body.append(box.name, file, file.name);
     try {
       const answer = await send(body);
+      askToSignIn(answer.status === 401);
+      if (answer.status === 401) throw new Error(words.signedOutFiles);
+      if (answer.getResponseHeader("Content-Type")?.includes("json") && !isAgain) {
+        takeToken(JSON.parse(answer.responseText).csrf_token);
+        return await upload(box, true);
+      }
       if (![200, 422].includes(answer.status)) throw new Error(words.failed);
       const part = document.createRange().createContextualFragment(answer.responseText).querySelector("[data-documents]");
       if (!part) throw new Error(words.signedOut);
