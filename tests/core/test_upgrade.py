@@ -15,6 +15,7 @@ from flask_migrate import check, upgrade
 
 from tests.conftest import make_settings
 from tests.core.released import AUDITED, CALL, JULY, ROWS
+from tests.factories.meetings import make_decision, make_meeting
 from tests.support.postgres import Cluster
 from workflow.accounts.models import Company, User
 from workflow.accounts.roles import Right, Role
@@ -24,6 +25,7 @@ from workflow.core import audit
 from workflow.core.audit import AccessEntry, AuditEntry
 from workflow.core.db import db, unit_of_work
 from workflow.insight.models import StandingRow
+from workflow.meetings.states import DecisionKind
 from workflow.nominations.models import Nomination
 from workflow.nominations.queries import form_as_of
 from workflow.people.services import register
@@ -125,6 +127,18 @@ def test_nomination_has_all_that_it_had_and_answers_nothing_else(upgraded: Flask
     assert (correction.request, correction.answer) == ("날짜를 확인해 주세요", "2025-01-15입니다")
 
 
+@pytest.mark.parametrize(("wrong", "check"), [
+    ("state = 'nope'", "nominationstate_known"), ("receipt_no = NULL", "received_has_receipt"),
+    ("state = 'withdrawn'", "withdrawn_has_moment"),
+])
+def test_drafts_can_be_discarded_and_nominations_are_held_to_all_checks(upgraded: Flask, wrong: str, check: str) -> None:
+    with contextlib.suppress(Undone), unit_of_work():
+        db.session.execute(sa.text("UPDATE nomination SET state = 'discarded', receipt_no = NULL WHERE id = 3"))
+        with pytest.raises(sa.exc.IntegrityError, match=f"ck_nomination_{check}"):
+            db.session.execute(sa.text(f"UPDATE nomination SET {wrong} WHERE id = 1"))  # noqa: S608 - of the cases above
+        raise Undone
+
+
 def test_call_without_kept_versions_is_read_amended_and_compared(upgraded: Flask) -> None:
     call = db.session.scalars(sa.select(Call)).one()
     assert (call.form_version, calls.versions(call)) == (0, [])
@@ -163,6 +177,20 @@ def test_standing_of_several_countries_names_them(upgraded: Flask) -> None:
 
 def test_people_of_before_wait_for_the_register(upgraded: Flask) -> None:
     assert [one.id for one in register.left_out(9)] == [1, 2]
+
+
+@pytest.mark.parametrize(("wrong", "check"), [
+    ("kind = 'nope'", "decisionkind_known"), ("reason = ''", "has_reason"), ("number = 0", "counts_from_one"),
+])
+def test_meetings_decide_on_eligibility_and_their_decisions_are_held_to_all_checks(
+    upgraded: Flask, wrong: str, check: str
+) -> None:
+    staff, call = db.session.scalars(sa.select(User).order_by(User.id)).all()[-1], db.session.scalars(sa.select(Call)).one()
+    with contextlib.suppress(Undone), unit_of_work():
+        make_decision(make_meeting(call, staff), staff, DecisionKind.ELIGIBILITY)
+        with pytest.raises(sa.exc.IntegrityError, match=f"ck_decision_{check}"):
+            db.session.execute(sa.text(f"UPDATE decision SET {wrong}"))  # noqa: S608 - of the cases above
+        raise Undone
 
 
 def test_logs_stay_append_only_and_whole(upgraded: Flask) -> None:

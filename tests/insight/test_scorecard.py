@@ -23,8 +23,8 @@ from workflow.insight.scorecard import Counts
 from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.programmes.models import Call
-from workflow.screening.models import Screening
-from workflow.screening.states import ScreeningState
+from workflow.screening.models import Screening, TraineeScreening
+from workflow.screening.states import ScreeningState, TraineeState
 from workflow.selection.models import Placement, Vacancy
 from workflow.selection.states import PlacementState, VacancyState
 from workflow.training.models import Completion
@@ -106,6 +106,16 @@ def test_who_declined_and_whose_nomination_was_withdrawn_withdrew_once(work: Any
     [trainee] = nominated(call_of(2025), company, 1, state=NominationState.WITHDRAWN)
     declined(trainee)
     assert scorecard.of_company(company.id).total == Counts(nominated=1, selected=1, withdrew=1)
+
+
+def test_who_is_left_out_of_an_eligible_nomination_was_not_found_eligible(work: Any) -> None:
+    company = CompanyFactory()
+    left_out, _other = nominated(call_of(2025), company, screened=ScreeningState.ELIGIBLE)
+    db.session.add(TraineeScreening(
+        trainee_id=left_out.id, state=TraineeState.LEFT_OUT, reason="came last year", decided_at=clock.now()
+    ))
+    db.session.flush()
+    assert scorecard.of_company(company.id).total == Counts(nominated=2, eligible=1)
 
 
 def test_who_was_at_several_sessions_came_once(work: Any) -> None:

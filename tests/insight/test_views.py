@@ -20,6 +20,8 @@ from workflow.core.audit import AccessEntry
 from workflow.core.db import db, unit_of_work
 from workflow.insight import services
 from workflow.nominations.states import NominationState
+from workflow.screening.services import decide_trainee
+from workflow.screening.states import TraineeState
 
 LIST = "/manage/calls/URT-2025/nominations"
 
@@ -102,6 +104,21 @@ def test_export_writes_text_as_text_and_records_the_reading(signed_in: Client) -
     assert "+82-2-555-0101" in values
     assert "-1+1" in values
     assert db.session.query(AccessEntry).one().subject_ids == [nomination.id]
+
+
+def test_list_and_export_say_who_is_left_out_of_the_selection(signed_in: Client) -> None:
+    with unit_of_work():
+        nomination = make_eligible(make_call(), "N01", "VNM")
+        services.refresh(nomination.id)
+        decide_trainee(nomination.trainees[1], TraineeState.LEFT_OUT, reason="came last year", actor=officer())
+    with statements() as sent:
+        page = signed_in.get(LIST).text
+    assert "1 left out" in page
+    assert len(sent) == 6, sent  # as many as with nobody left out
+    book = openpyxl.load_workbook(io.BytesIO(signed_in.get("/manage/calls/URT-2025/nominations.xlsx").data))
+    assert [(row[1].value, row[-1].value) for row in book.worksheets[1].iter_rows(min_row=2)] == [
+        ("N01-A", ""), ("N01-B", "left out at screening by the officer: came last year"),
+    ]  # fmt: skip
 
 
 def test_dashboard_draws_funnel_seats_and_days(signed_in: Client) -> None:

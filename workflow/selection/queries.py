@@ -184,7 +184,9 @@ def score_by(nomination_id: int, evaluator_id: int) -> Score | None:
 
 
 def placements_of(call_id: int) -> Sequence[Placement]:
-    """Return the trainees' places after the announcement, seats first, each in its order."""
+    """Return the trainees' places after the announcement: seats, then reserves and who gave a place up, then who
+    could have none, each in its order."""
+    kind = sa.case({PlacementState.SELECTED: 0, PlacementState.NOT_SELECTED: 2}, value=Placement.state, else_=1)
     query = (
         sa.select(Placement)
         .where(Placement.call_id == call_id)
@@ -192,7 +194,7 @@ def placements_of(call_id: int) -> Sequence[Placement]:
             joinedload(Placement.trainee),
             joinedload(Placement.nomination).joinedload(Nomination.company),
         )
-        .order_by(Placement.state != PlacementState.SELECTED, Placement.order, Placement.id)
+        .order_by(kind, Placement.order, Placement.id)
     )
     return db.session.scalars(query).all()
 
