@@ -53,6 +53,7 @@ from workflow.insight import models as insight
 from workflow.insight import panels as insight_panels
 from workflow.insight import said as insight_said
 from workflow.insight import views as insight_views
+from workflow.intake import handlers as intake_handlers
 from workflow.intake import models as intake
 from workflow.intake import panels as intake_panels
 from workflow.intake import views as intake_views
@@ -69,7 +70,7 @@ from workflow.nominations import commands as nominations_commands
 from workflow.nominations import decided as nominations_decided
 from workflow.nominations import models as nominations
 from workflow.nominations import views as nominations_views
-from workflow.nominations.events import NominationSaved, NominationSubmitted, NominationWithdrawn
+from workflow.nominations.events import NominationDiscarded, NominationSaved, NominationSubmitted, NominationWithdrawn
 from workflow.nominations.views import decided as nominations_decision_page
 from workflow.notifications import handlers as notifications_handlers
 from workflow.notifications import notice_mails
@@ -168,7 +169,8 @@ def _events() -> None:
     for of_trainee in (TraineeConfirmed, ConsentGiven, ConsentRefused):
         on(of_trainee, screening_handlers.on_trainee)
     on(NominationWithdrawn, selection_handlers.on_withdrawn)
-    for of_nomination in (NominationSaved, NominationSubmitted, NominationWithdrawn):
+    on(NominationDiscarded, intake_handlers.on_discarded)
+    for of_nomination in (NominationSaved, NominationSubmitted, NominationWithdrawn, NominationDiscarded):
         on(of_nomination, insight_handlers.on_nomination)
     for of_part in (
         NominationScreened, TraineeScreened, CorrectionAsked, CorrectionAnswered, CorrectionResolved, SeatFreed,

@@ -248,6 +248,10 @@ nominations
     S + 4 + 3 3 3 3    POST /nominations/<int:id>/withdraw              id=submitted
     S + 4 4 3 3 3 3    POST /nominations/<int:id>/withdraw              id=draft
     S 3 3 + 3 3 3 3    GET  /manage/calls/<code>/nominations/new
+    S + 4 4 3 3 3 3    POST /nominations/<int:id>/discard               id=draft
+    S + 4 + 3 3 3 3    POST /nominations/<int:id>/discard               id=entered
+    S + 4 4 3 3 3 3    POST /nominations/<int:id>/restore               id=draft
+    S + 4 + 3 3 3 3    POST /nominations/<int:id>/restore               id=entered
     S 3 3 + 3 3 3 3    POST /manage/calls/<code>/nominations/new
 
 people

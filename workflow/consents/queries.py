@@ -64,6 +64,21 @@ class Asked:
 
 def by_token(token: str) -> tuple[TraineeRequest, OneTimeLink] | None:
     """Return the request whose link this is, if it is good now, with all that its page shows. Changes nothing."""
+    found = _by_token(token)
+    return None if found is None or _is_discarded(found[0]) else found
+
+
+def is_of_discarded(token: str) -> bool:
+    """Tell whether a link would be good, had its nomination not been discarded."""
+    found = _by_token(token)
+    return found is not None and _is_discarded(found[0])
+
+
+def _is_discarded(request: TraineeRequest) -> bool:
+    return request.trainee.nomination.state is NominationState.DISCARDED
+
+
+def _by_token(token: str) -> tuple[TraineeRequest, OneTimeLink] | None:
     link = links.find(token, [PURPOSE])
     kind, _colon, number = (link.subject or "" if link else "").partition(":")
     if link is None or kind != TraineeRequest.__tablename__ or not number.isdecimal():
@@ -193,7 +208,8 @@ def unanswered(at_most: int) -> Sequence[TraineeRequest]:
         .join(Nomination.call)
         .where(
             TraineeRequest.state == RequestState.ASKED, TraineeRequest.email != "",
-            TraineeRequest.expires_at > clock.now(), Nomination.state != NominationState.WITHDRAWN,
+            TraineeRequest.expires_at > clock.now(),
+            sa.or_(Nomination.state == NominationState.SUBMITTED, _can_come_in()),
         )
         .options(
             contains_eager(TraineeRequest.trainee).contains_eager(Trainee.nomination).contains_eager(Nomination.call)
@@ -214,13 +230,20 @@ def renamed(at_most: int) -> Sequence[TraineeRequest]:
         .where(
             TraineeRequest.state == RequestState.ANSWERED, TraineeRequest.email != "",
             TraineeRequest.expires_at > clock.now(), TraineeRequest.person != Trainee.name,
-            Nomination.state != NominationState.WITHDRAWN, Nomination.updated_at <= clock.now() - rules.TYPED,
+            Nomination.state.in_((NominationState.DRAFT, NominationState.SUBMITTED)),
+            Nomination.updated_at <= clock.now() - rules.TYPED,
         )
         .options(contains_eager(TraineeRequest.trainee).contains_eager(Trainee.nomination).joinedload(Nomination.call))
         .order_by(Nomination.updated_at.desc())
         .limit(at_most)
         .with_for_update(of=TraineeRequest)
     ).all()  # fmt: skip
+
+
+def _can_come_in() -> sa.ColumnElement[bool]:
+    """Select drafts that can still be submitted: those of calls that are open, and what came in on paper before."""
+    in_time = sa.or_(Call.closes_at > clock.now(), Nomination.received_at.is_not(None))
+    return sa.and_(Nomination.state == NominationState.DRAFT, in_time)
 
 
 def request_of(trainee_id: int) -> TraineeRequest | None:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from workflow.core.db import db
 from workflow.core.i18n import lazy_pgettext
 from workflow.nominations.models import Nomination, Trainee
-from workflow.nominations.states import NominationState
+from workflow.nominations.states import CAME_IN, NominationState
 from workflow.programmes.models import Call
 from workflow.screening.models import Screening, TraineeScreening
 from workflow.screening.queries import is_out
@@ -118,7 +118,7 @@ def _counted() -> sa.Select[Any]:
         .outerjoin(Placement, Placement.trainee_id == Trainee.id)
         .outerjoin(Vacancy, Vacancy.freed_id == Placement.id)
         .outerjoin(Completion, Completion.trainee_id == Trainee.id)
-        .where(Nomination.state != NominationState.DRAFT)
+        .where(Nomination.state.in_(CAME_IN))
         .group_by(year)
         .order_by(year.desc())
     )

@@ -14,6 +14,7 @@ from workflow.insight.models import StandingCount, StandingRow
 from workflow.insight.search import searchable
 from workflow.insight.standing import StageFacts, derive
 from workflow.nominations.models import Nomination, Trainee
+from workflow.nominations.states import NominationState
 from workflow.screening.models import Correction, Finding, Screening
 from workflow.screening.states import CorrectionState, ScreeningState
 from workflow.selection.models import Placement, SelectionRound
@@ -48,12 +49,17 @@ _PLACEMENTS = _of_nomination(Placement.state, Placement).order_by(Placement.id)
 
 
 def refresh(nomination_id: int) -> None:
-    """Write anew where this nomination stands, in the caller's transaction."""
+    """Write anew where this nomination stands, in the caller's transaction; a discarded draft stands nowhere."""
     nomination = db.session.get_one(Nomination, nomination_id)
-    facts, counts = _read(nomination)
-    code = derive(facts).value
     row = db.session.get(StandingRow, nomination_id)
     before = row.code if row is not None else None
+    if nomination.state is NominationState.DISCARDED:
+        if row is not None:
+            db.session.delete(row)
+            _count(nomination.call_id, row.code, -1)
+        return
+    facts, counts = _read(nomination)
+    code = derive(facts).value
     values = {**_shown(nomination), "code": code, **counts}
     if row is None:
         db.session.add(StandingRow(nomination_id=nomination_id, **values))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
 
+import sqlalchemy as sa
+
 from workflow.accounts.models import Company, User
 from workflow.accounts.policies import require
 from workflow.accounts.roles import Right
@@ -66,7 +68,7 @@ class Prospect:
 
 def closed(call: Call, *, on_paper: bool) -> Reason | None:
     """Say why a company's sheet is not taken now; what came on paper counts by its own moment."""
-    return None if on_paper else nominations.not_taken(call, clock.now())
+    return None if on_paper else nominations.not_taken(call, clock.now(), came_in=False)
 
 
 @contextmanager
@@ -145,6 +147,11 @@ def take(
 def discard(sheet: UploadedSheet, *, actor: audit.Actor, version: int | None = None) -> None:
     """Put a sheet aside; nothing of it is taken."""
     _end(sheet, "discard", [], actor=actor, version=version)
+
+
+def forget(nomination_id: int) -> None:
+    """Forget which number of a sheet a nomination stood for, so that the number is taken anew."""
+    db.session.execute(sa.delete(SheetEntry).where(SheetEntry.nomination_id == nomination_id))
 
 
 def _end(

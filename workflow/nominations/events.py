@@ -22,5 +22,10 @@ class NominationWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NominationDiscarded(Event):
+    """Nobody goes on with a draft; its row stays, and it can be brought back until the deadline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NominationSaved(Event):
-    """A draft was begun or changed; only what lists show of it may have to follow."""
+    """A draft was begun, changed or brought back; only what lists show of it may have to follow."""

@@ -62,6 +62,12 @@ CHANGED = Reason("changed", Text(
 ))
 
 
+DISCARDED = Reason("discarded", Text(
+    "같은 key의 임시저장이 삭제되었습니다. 되살린 뒤 다시 가져와 주세요. 바뀐 것은 없습니다.",
+    "The draft of this key was discarded. Bring it back, then import it again. Nothing was changed.",
+))
+
+
 def bring_in(batch: Batch, call: Call, *, actor: audit.Actor = audit.SYSTEM) -> list[Outcome]:
     """Take the nominations of a file into a call and return what became of each, in the file's order.
 
@@ -81,6 +87,8 @@ def _bring_in(
     content_hash = entry.content_hash(named.registration_no)
     if known is not None and known.content_hash != content_hash:
         return Outcome(entry.key, Result.CHANGED, (CHANGED,))
+    if known is not None and known.state is NominationState.DISCARDED:
+        return Outcome(entry.key, Result.REFUSED, (DISCARDED,))
     if known is not None and known.state is not NominationState.DRAFT:
         return Outcome(entry.key, Result.UNCHANGED)
     reasons = _reasons_against(entry, call, taken)

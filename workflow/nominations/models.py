@@ -78,7 +78,8 @@ class Nomination(Versioned, Base):
     __table_args__ = (
         sa.UniqueConstraint("call_id", "key"),
         sa.CheckConstraint(
-            "state = 'draft' OR (receipt_no IS NOT NULL AND received_at IS NOT NULL)", name="received_has_receipt"
+            "state IN ('draft', 'discarded') OR (receipt_no IS NOT NULL AND received_at IS NOT NULL)",
+            name="received_has_receipt",
         ),
         sa.CheckConstraint("state <> 'withdrawn' OR withdrawn_at IS NOT NULL", name="withdrawn_has_moment"),
         sa.Index("ix_nomination_call_state", "call_id", "state", "id"),

@@ -14,7 +14,7 @@ from workflow.accounts.models import Company, User
 from workflow.accounts.roles import STAFF, Role
 from workflow.core.db import db
 from workflow.nominations.models import Comment, CommentsRead, Nomination, NominationFile
-from workflow.nominations.states import NominationState
+from workflow.nominations.states import CAME_IN, NominationState
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.models import Call, CallVersion
 
@@ -74,7 +74,7 @@ def file_or_404(nomination: Nomination, file_id: int) -> NominationFile:
 
 
 def of_company(company: Company | int) -> Sequence[Nomination]:
-    """Return all nominations of a company, drafts too, the newest first. Four queries."""
+    """Return all nominations of a company, drafts and discarded ones too, the newest first. Four queries."""
     company_id = company if isinstance(company, int) else company.id
     return _all(sa.select(Nomination).where(Nomination.company_id == company_id).order_by(Nomination.id.desc()))
 
@@ -89,12 +89,12 @@ def in_call(call: Call | int, *, with_withdrawn: bool = True) -> Sequence[Nomina
 
 
 def entered_drafts(call: Call) -> Sequence[Nomination]:
-    """Return the drafts of a call that staff have begun on behalf of companies, the newest first."""
+    """Return the drafts of a call that staff have begun on behalf of companies, discarded ones too, the newest first."""
     return db.session.scalars(
         sa.select(Nomination)
         .where(
             Nomination.call_id == call.id,
-            Nomination.state == NominationState.DRAFT,
+            Nomination.state.in_((NominationState.DRAFT, NominationState.DISCARDED)),
             Nomination.entered_by.is_not(None),
         )
         .options(joinedload(Nomination.company))
@@ -113,6 +113,18 @@ def last_of_author(user: User) -> Nomination | None:
     return db.session.scalars(
         sa.select(Nomination).where(Nomination.created_by == user.id).order_by(Nomination.id.desc()).limit(1)
     ).first()
+
+
+def drafts_begun_by(user_id: int | None, company: Company, call: Call) -> Sequence[Nomination]:
+    """Return the drafts of a call that somebody has begun for the company by hand, the newest first."""
+    return _all(
+        sa.select(Nomination)
+        .where(
+            Nomination.company_id == company.id, Nomination.call_id == call.id, Nomination.created_by == user_id,
+            Nomination.state == NominationState.DRAFT, Nomination.entered_by.is_(None), Nomination.key.is_(None),
+        )
+        .order_by(Nomination.id.desc())
+    )  # fmt: skip
 
 
 def locked(nomination: Nomination) -> Nomination:
@@ -144,7 +156,8 @@ def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
 def to_copy_from(company_id: int, call: Call, except_id: int) -> Sequence[Nomination]:
     """Return the nominations that a company may copy from, the newest first, each with its call and people:
     its own of any call, but for drafts of other calls, which nobody finished. Two queries."""
-    finished = sa.or_(Nomination.state != NominationState.DRAFT, Nomination.call_id == call.id)
+    draft_here = sa.and_(Nomination.state == NominationState.DRAFT, Nomination.call_id == call.id)
+    finished = sa.or_(Nomination.state.in_(CAME_IN), draft_here)
     return db.session.scalars(
         sa.select(Nomination)
         .where(Nomination.company_id == company_id, Nomination.id != except_id, finished)
@@ -196,7 +209,7 @@ def _mine(user: Reader) -> sa.Select[Nomination]:
 
 
 def _came_in() -> sa.Select[Nomination]:
-    return sa.select(Nomination).where(Nomination.state != NominationState.DRAFT)
+    return sa.select(Nomination).where(Nomination.state.in_(CAME_IN))
 
 
 def _one(found: sa.Select[Nomination], options: Sequence[ORMOption] = WHOLE) -> Nomination | None:

@@ -8,7 +8,7 @@ stand as it is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflow.core import countries
@@ -33,11 +33,18 @@ def refusals(
     return [*([late] if late else []), *incomplete(call, answers, by_staff=by_staff)]
 
 
-def out_of_time(call: CallDefinition, received: datetime) -> Reason | None:
-    """Say that a nomination came in before the call was published or after its deadline.
+def out_of_time(call: CallDefinition, received: datetime, *, came_in: bool = True) -> Reason | None:
+    """Say that a nomination came in before the call was published or after its deadline; where nothing
+    `came_in`, that nothing can any more.
 
     The deadline is an exclusive end: what is received at that moment is late.
     """
+    if received >= call.closes_at and not came_in:
+        last = call.closes_at - timedelta(minutes=1)
+        return Reason("late", Text(
+            f"접수가 마감되었습니다(마감: {format_datetime(last, 'ko')}).",
+            f"Nominations have closed (deadline: {format_datetime(last, 'en')}).",
+        ), "received")
     if received >= call.closes_at:
         return Reason("late", Text(
             f"접수마감일은 {format_date(call.nominations_close_on, 'ko')}입니다. "

@@ -13,8 +13,8 @@ from sqlalchemy.orm import aliased, joinedload
 
 from workflow.core.db import db
 from workflow.core.names import words_of
+from workflow.nominations import states
 from workflow.nominations.models import Nomination, Trainee
-from workflow.nominations.states import NominationState
 from workflow.people.matching import Identity, Likeness, likeness
 from workflow.people.models import (
     Person,
@@ -27,7 +27,7 @@ from workflow.people.models import (
 from workflow.programmes.models import Call
 
 PAGE = 50
-CAME_IN = Nomination.state != NominationState.DRAFT
+CAME_IN = Nomination.state.in_(states.CAME_IN)
 
 
 @dataclass(frozen=True, slots=True)

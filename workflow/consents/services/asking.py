@@ -25,6 +25,7 @@ from workflow.core.i18n import LANGUAGES, Text
 from workflow.nominations import queries as nominations
 from workflow.nominations import wellformed
 from workflow.nominations.models import Nomination, Trainee
+from workflow.nominations.services import shut
 from workflow.nominations.states import NominationState
 
 REMIND = "consents.remind"
@@ -43,7 +44,7 @@ def ask(
     Raises Refused (fields email, language) and, with the `version` that the page showed, Stale.
     """
     email = wellformed.clean_line(email)
-    reasons = [*_not_now(trainee), *_wrong_address(email)]
+    reasons = [*not_now(trainee), *_wrong_address(email)]
     if language not in LANGUAGES:
         reasons.append(Reason("language", wellformed.NOT_LISTED, "language"))
     if reasons:
@@ -60,7 +61,7 @@ def hand_out(trainee: Trainee, *, language: str, actor: Actor, version: int | No
 
     Links that were sent before end, and nobody is written to or reminded. Raises Refused, Stale.
     """
-    if reasons := _not_now(trainee):
+    if reasons := not_now(trainee):
         raise Refused(reasons)
     return _open(_request(trainee), actor, version, email="", language=language if language in LANGUAGES else "en")
 
@@ -69,7 +70,7 @@ def remind(request: TraineeRequest, *, actor: Actor, version: int | None = None)
     """Send a trainee who has not answered, or not since the name was changed, a further link; those before stay
     good. Raises Refused where there is no address, where nothing is waited for, and where the last mail is less
     than a day old; Stale."""
-    reasons = _not_now(request.trainee)
+    reasons = not_now(request.trainee)
     if not _is_waited_for(request) or not request.email:
         reasons.append(Reason("not_asked", Text(
             "답변을 기다리는 연수생에게만 다시 알릴 수 있습니다. 먼저 전자우편으로 링크를 보내 주세요.",
@@ -215,9 +216,20 @@ def _link(request: TraineeRequest, *, beside: bool = False) -> str:
     return links.issue(PURPOSE, subject=request.subject, beside=beside, lifetime=lifetime)[1]
 
 
-def _not_now(trainee: Trainee) -> list[Reason]:
+def not_now(trainee: Trainee, *, named: bool = True) -> list[Reason]:
+    """Say why no link can be sent to a trainee now, for want of a name too if it has to be `named`; empty: one can."""
     nomination, found = trainee.nomination, []
-    if nomination.state is NominationState.WITHDRAWN:
+    if nomination.state is NominationState.DISCARDED:
+        found.append(Reason("discarded", Text(
+            "삭제한 임시저장의 연수생에게는 링크를 보낼 수 없습니다.",
+            "The draft was discarded; its trainees are asked nothing.",
+        )))
+    elif closed := shut(nomination):
+        found.append(Reason(closed.code, Text(
+            f"{closed.text.ko} 제출할 수 없는 추천서의 연수생에게는 링크를 보내지 않습니다.",
+            f"{closed.text.pick('en')} No link is sent for a nomination that cannot be submitted.",
+        )))
+    elif nomination.state is NominationState.WITHDRAWN:
         found.append(Reason("withdrawn", Text(
             "철회된 추천의 연수생에게는 링크를 보낼 수 없습니다.",
             "The nomination was withdrawn; its trainees are asked nothing.",
@@ -226,7 +238,7 @@ def _not_now(trainee: Trainee) -> list[Reason]:
         found.append(Reason("over", Text(
             "연수가 끝나 더 이상 링크를 보낼 수 없습니다.", "The training is over; no link can be sent any more.",
         )))
-    elif not trainee.name:
+    elif named and not trainee.name:
         found.append(Reason("nameless", Text(
             "연수생 성명을 먼저 입력해 주세요.", "Give the trainee's name first.",
         )))

@@ -19,7 +19,7 @@ from workflow.consents.seats import seats_of
 from workflow.consents.services import asking
 from workflow.consents.states import DECISION_LABELS, DECISION_TONES
 from workflow.consents.views.blueprint import blueprint
-from workflow.core import audit, clock
+from workflow.core import audit
 from workflow.core.db import unit_of_work
 from workflow.core.i18n import gettext as _
 from workflow.core.limits import limiter
@@ -27,6 +27,7 @@ from workflow.core.policies import requires
 from workflow.core.web import press, public_address, row_key
 from workflow.nominations import queries as nominations
 from workflow.nominations.models import Nomination, Trainee
+from workflow.nominations.services import shut
 from workflow.nominations.views.blueprint import page_of, read
 from workflow.programmes import queries as calls
 from workflow.programmes.moments import MOMENT_LABELS
@@ -134,7 +135,8 @@ def _page(nomination: Nomination, *, at: int | None = None, form: AskForm | None
         forms={one.trainee.id: form if form and one.trainee.id == at else _form(one) for one in asked},
         refused=form if form and form.errors else None, name_of=name_of, labels=STANDING_LABELS, tones=STANDING_TONES,
         decision_labels=DECISION_LABELS, decision_tones=DECISION_TONES, needed_on=rules.needed_on(call),
-        moment=MOMENT_LABELS[call.consent_asked_at], is_over=clock.now() >= rules.ends_at(call),
+        moment=MOMENT_LABELS[call.consent_asked_at], closed=shut(nomination),
+        may_ask=lambda trainee: not asking.not_now(trainee, named=False),
     )  # fmt: skip
 
 

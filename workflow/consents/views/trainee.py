@@ -95,7 +95,7 @@ def page(token: str) -> ResponseReturnValue:
     """Show a trainee what is said of them and what they are asked."""
     found = _load(token)
     if found is None:
-        return _ended()
+        return _ended(token)
     return _show(token, found, found.form() if found.is_open else None)
 
 
@@ -107,7 +107,7 @@ def answer(token: str) -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     found = _load(token, language=chosen or request.form.get("shown_in", ""))
     if found is None:
-        return _ended()
+        return _ended(token)
     if not found.is_open:
         return redirect(url_for(".page", token=token), 303)
     form = found.form()
@@ -133,7 +133,7 @@ def decide(token: str, key: str) -> ResponseReturnValue:
     """Withdraw a consent, or give one that was refused or withdrawn."""
     found = _load(token, language=request.form.get("shown_in", ""))
     if found is None:
-        return _ended()
+        return _ended(token)
     consent = next((one for record, one in found.decided if record.key == key), None)
     if key not in found.latest:
         abort(404)
@@ -157,7 +157,7 @@ def copy(token: str) -> ResponseReturnValue:
     """Hand out a copy of all that the trainee has decided, with its texts, as a text file."""
     found = _load(token)
     if found is None:
-        return _ended()
+        return _ended(token)
     programme = found.call.programme.pick(current_language())
     content = texts.as_file(f"{programme}\n{found.row.trainee.official_name}", queries.history_of(found.row.id))
     answer = Response(content, mimetype="text/plain")
@@ -280,5 +280,5 @@ def _show(token: str, found: Page, form: TraineeForm | None) -> str:
     )  # fmt: skip
 
 
-def _ended() -> ResponseReturnValue:
-    return render_template("consents/ended.html"), 404
+def _ended(token: str) -> ResponseReturnValue:
+    return render_template("consents/ended.html", discarded=queries.is_of_discarded(token)), 404

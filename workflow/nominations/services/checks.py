@@ -15,7 +15,7 @@ from workflow.nominations import rules
 from workflow.nominations.content import answers_of
 from workflow.nominations.events import NominationSaved
 from workflow.nominations.models import Nomination
-from workflow.nominations.states import NOMINATION, NominationState
+from workflow.nominations.states import CAME_IN, NOMINATION, NominationState
 from workflow.programmes.models import Call
 from workflow.programmes.states import CallState
 
@@ -29,7 +29,8 @@ def reasons_against(
     `alone` leaves out those, who read each nomination by itself: for lists.
     """
     imported = Role.SYSTEM in actor.roles
-    timely = not_taken(nomination.call, received, imported=imported)
+    came_in = received is not None and received == nomination.received_at
+    timely = not_taken(nomination.call, received, imported=imported, came_in=came_in)
     found = rules.incomplete(
         nomination.call.definition, answers_of(nomination),
         by_staff=imported or nomination.entered_by is not None,
@@ -38,8 +39,11 @@ def reasons_against(
     return [*([timely] if timely else []), *found, *(reason for reasons in told for reason in reasons)]
 
 
-def not_taken(call: Call, received: datetime | None, *, imported: bool = False) -> Reason | None:
-    """Say why nothing that came in at `received` (aware) is taken by this call, or None where it is.
+def not_taken(
+    call: Call, received: datetime | None, *, imported: bool = False, came_in: bool = True
+) -> Reason | None:
+    """Say why nothing that came in at `received` (aware) is taken by this call, or None where it is; unless it
+    `came_in` then, that is only the moment of who asks.
 
     What is imported came in elsewhere: its moment counts, whatever the clock and the call's state say now.
     """
@@ -55,7 +59,11 @@ def not_taken(call: Call, received: datetime | None, *, imported: bool = False) 
             "접수일시가 아직 오지 않았습니다. 실제로 접수한 일시를 입력해 주세요.",
             "This moment has not come yet. Give the one at which it was really received.",
         ), "received")
-    return rules.out_of_time(call.definition, received)
+    return rules.out_of_time(call.definition, received, came_in=came_in)
+
+
+OF_THE_MOMENT = frozenset({"late", "early", "not_open"})
+"""The reasons that no answer mends."""
 
 
 def moment_of_receipt(nomination: Nomination, actor: audit.Actor) -> datetime | None:
@@ -67,10 +75,24 @@ def moment_of_receipt(nomination: Nomination, actor: audit.Actor) -> datetime | 
     return nomination.received_at if as_entered or Role.SYSTEM in actor.roles else clock.now()
 
 
+def shut(nomination: Nomination) -> Reason | None:
+    """Say why a draft cannot be submitted now whatever is filled in: None where it can, and for what came in."""
+    if nomination.state in CAME_IN:
+        return None
+    came_in = nomination.received_at is not None
+    return not_taken(nomination.call, nomination.received_at or clock.now(), came_in=came_in)
+
+
 def must_be_draft(nomination: Nomination) -> None:
-    """Raise Refused where it was submitted already."""
+    """Raise Refused where it was submitted already, or discarded."""
     if nomination.state is NominationState.DRAFT:
         return
+    if nomination.state is NominationState.DISCARDED:
+        raise Refused.because(
+            "discarded",
+            ko="삭제한 임시저장입니다. ‘우리 기업 추천’의 ‘삭제한 임시저장’에서 되살린 뒤 계속 작성할 수 있습니다.",
+            en="This draft was discarded. Bring it back from “Discarded drafts” in the list to go on with it.",
+        )
     raise Refused.because(
         "no_draft",
         ko=f"이미 제출된 추천서입니다(접수번호 {nomination.receipt_no}). 제출한 뒤에는 내용을 바꿀 수 없습니다.",

@@ -51,7 +51,7 @@ def begin(
     `received_at` (aware) is the original moment of receipt of what is entered `on_behalf`. Raises
     Refused where the call does not take nominations at that moment (default: now).
     """
-    if reason := not_taken(call, received_at or clock.now()):
+    if reason := not_taken(call, received_at or clock.now(), came_in=received_at is not None):
         raise Refused(reason)
     content = dict(content or {})
     if len(call.definition.routes) == 1:

@@ -15,6 +15,7 @@ from workflow.core.errors import Reason
 from workflow.nominations import queries, services
 from workflow.nominations.models import Nomination
 from workflow.nominations.shown import shown, title_of
+from workflow.nominations.states import NominationState
 from workflow.nominations.steps import Step, next_step, step_of
 from workflow.programmes.navigation import link_if_open
 
@@ -51,11 +52,21 @@ def is_own(nomination: Nomination) -> bool:
 
 
 def page_of(nomination: Nomination) -> str:
-    """Return the address of the page on which the reader sees what came in."""
+    """Return the address of the page on which the reader sees what came in, or a draft that was discarded."""
+    if nomination.state is NominationState.DISCARDED:
+        return list_of(nomination)
     if is_own(nomination):
         return url_for("nominations.show", id=nomination.id)
     review = link_if_open("screening.review", id=nomination.id)
     return review or url_for("nominations.receipt", id=nomination.id)
+
+
+def list_of(nomination: Nomination) -> str:
+    """Return the address of the list in which the reader finds their drafts, those that were discarded below."""
+    anchor = "discarded" if nomination.state is NominationState.DISCARDED else None
+    if is_own(nomination):
+        return url_for("nominations.mine", _anchor=anchor)
+    return url_for("nominations.enter", code=nomination.call.code, _anchor=anchor)
 
 
 def edit_url(nomination: Nomination, step: Step) -> str:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from workflow.accounts.roles import Role
 from workflow.core import clock
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused
+from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back, row_key
@@ -20,9 +20,10 @@ from workflow.nominations.documents import handed_in
 from workflow.nominations.line import lines, what_happens_next
 from workflow.nominations.models import Nomination
 from workflow.nominations.sidebyside import columns
-from workflow.nominations.states import NominationState
+from workflow.nominations.states import CAME_IN, NominationState
 from workflow.nominations.steps import Step, steps_of
 from workflow.nominations.views.blueprint import (
+    Acting,
     blueprint,
     edit_url,
     is_own,
@@ -42,10 +43,12 @@ EARLIER_SHOWN = 10
 @requires(Role.COMPANY)
 def mine() -> ResponseReturnValue:
     """The company's home: each nomination, what to do next and by when, and the calls that are open."""
-    own = queries.of_company(own_company())
+    every = queries.of_company(own_company())
+    own = [one for one in every if one.state is not NominationState.DISCARDED]
+    discarded = [one for one in every if one.state is NominationState.DISCARDED]
     code, year, side = request.args.get("call", ""), request.args.get("year", ""), request.args.get("view") == "side"
     shown = [one for one in own if code in ("", one.call.code) and year in ("", str(one.call.published_on.year))]
-    missing = {one.id: reasons_against(one, alone=True) for one in shown if one.state is NominationState.DRAFT}
+    missing = {one.id: _to_fill_in(one) for one in shown if one.state is NominationState.DRAFT}
     ordered = lines(shown, missing)
     return render_template(
         "nominations/mine.html", lines=ordered, missing=missing, own=own, chosen={"call": code, "year": year},
@@ -53,29 +56,39 @@ def mine() -> ResponseReturnValue:
         unread=queries.comment_counts([one.id for one in shown], current_user.id) if shown else {},
         calls=sorted({one.call.code for one in own}), years=sorted({one.call.published_on.year for one in own}),
         open_calls=calls.calls_open_at(clock.now()), earlier=_latest_by_call(own),
+        discarded=discarded, discarded_by=queries.names_of({one.updated_by for one in discarded}), shut=services.shut,
     )  # fmt: skip
+
+
+def _to_fill_in(draft: Nomination) -> list[Reason]:
+    """Return what its own answers have against a draft; that the call has closed is told by its line."""
+    return [one for one in reasons_against(draft, alone=True) if one.code not in services.OF_THE_MOMENT]
 
 
 def _latest_by_call(own: Sequence[Nomination]) -> list[Nomination]:
     """Return what a new nomination may be begun from: what came in, the newest first."""
-    return [one for one in own if one.state is not NominationState.DRAFT][:EARLIER_SHOWN]
+    return [one for one in own if one.state in CAME_IN][:EARLIER_SHOWN]
 
 
 @blueprint.post("/calls/<code>/nominate")
 @requires(Role.COMPANY)
 def start(code: str) -> ResponseReturnValue:
-    """Begin a draft: what is known of its author is not asked again."""
-    call, company = calls.public_call_or_404(code), own_company()
+    """Begin a draft: what is known of its author is not asked again. Who has begun one in which nothing is answered
+    yet goes on with that."""
+    call, company, acting = calls.public_call_or_404(code), own_company(), Acting.reader()
     known = queries.last_of_author(current_user)
     author = {
         "name": current_user.name, "email": current_user.email, "phone": known.author_phone if known else "",
     }  # fmt: skip
     try:
         with unit_of_work():
-            nomination = services.begin(call, company, actor=current_user, content={"author": author})
+            empty = services.empty_draft(call, company, acting)
+            nomination = empty or services.begin(call, company, actor=acting, content={"author": author})
             first = _first_page(nomination)
     except Refused as error:
         return back(error, url_for("programmes.notice", code=code))
+    if empty is not None:
+        flash(_("You go on with the draft that you began before: nothing is answered in it yet."), "info")
     return redirect(first, 303)
 
 
@@ -94,6 +107,8 @@ def show(id: int) -> ResponseReturnValue:
     nomination = queries.own_or_404(id, current_user)
     if nomination.state is NominationState.DRAFT:
         return redirect(resume(nomination), 303)
+    if nomination.state is NominationState.DISCARDED:
+        return redirect(url_for(".mine", _anchor="discarded"), 303)
     return _show_page(nomination, forms.WithdrawForm(formdata=None))
 
 
@@ -102,7 +117,7 @@ def show(id: int) -> ResponseReturnValue:
 def receipt(id: int) -> ResponseReturnValue:
     """The receipt, to be printed: number, moment, what came in and what happens next."""
     nomination = read(id, "nominations.receipt")
-    if nomination.state is NominationState.DRAFT:
+    if nomination.state not in CAME_IN:
         return redirect(edit_url(nomination, Step.REVIEW), 303)
     return render_template(
         "nominations/receipt.html", nomination=nomination, next_steps=what_happens_next(nomination.call),

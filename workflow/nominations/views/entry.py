@@ -14,6 +14,7 @@ from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
 from workflow.core.policies import requires
 from workflow.nominations import forms, queries, services
+from workflow.nominations.states import NominationState
 from workflow.nominations.steps import steps_of
 from workflow.nominations.views.blueprint import blueprint, edit_url, resume
 from workflow.programmes import queries as calls
@@ -29,8 +30,13 @@ def enter(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             return redirect(_begin(call, form), 303)
-    drafts = [(one, resume(one)) for one in queries.entered_drafts(call)]
-    page = render_template("nominations/enter.html", call=call, form=form, drafts=drafts)
+    entered = queries.entered_drafts(call)
+    drafts = [(one, resume(one)) for one in entered if one.state is NominationState.DRAFT]
+    discarded = [one for one in entered if one.state is NominationState.DISCARDED]
+    page = render_template(
+        "nominations/enter.html", call=call, form=form, drafts=drafts, discarded=discarded, shut=services.shut,
+        discarded_by=queries.names_of({one.updated_by for one in discarded}),
+    )
     return page, 422 if form.errors else 200
 
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from workflow.accounts.roles import Role
 from workflow.config import MEGABYTE
+from workflow.core import slots
 from workflow.core.errors import Reason
 from workflow.nominations import comparison, forms, queries
 from workflow.nominations.carrying import aside_name, fitting, left_over
@@ -17,6 +18,7 @@ from workflow.nominations.conditions import condition_of, given_elsewhere
 from workflow.nominations.content import answers_of, content_of, names_of
 from workflow.nominations.documents import documents_of, other_files, out_of_force
 from workflow.nominations.models import Nomination
+from workflow.nominations.services import OF_THE_MOMENT
 from workflow.nominations.shown import own_value
 from workflow.nominations.stepform import StepForm
 from workflow.nominations.steps import (
@@ -67,12 +69,24 @@ def step_page(nomination: Nomination, step: Step, form: StepForm, part: str = ""
     given = given_elsewhere(call, answers_of(nomination)) if step is Step.TRAINEES else {}
     if step is Step.FILES:
         more |= _files(nomination)
+    if step is Step.TRAINEES:
+        _say_beside_names(nomination, form)
     return render_template(
         part or "nominations/step.html", nomination=nomination, step=step, form=form, **more,
         conditions={one.key: condition_of(one, call) for one in own_asks(call, of)}, given=given,
         megabytes=current_app.extensions["settings"].upload_limit // MEGABYTE,
         **frame(nomination, step),
     )  # fmt: skip
+
+
+def _say_beside_names(nomination: Nomination, form: StepForm) -> None:
+    """Say beside the name of a trainee what a change of it would do, as later stages tell it through the slot
+    `trainees.named`: a provider takes the nomination and returns {id of the trainee: text}."""
+    said = {str(id): text for answer in slots.ask("trainees.named", nomination) for id, text in answer.items()}
+    for entry in form["trainees"].entries if said else ():
+        if "name" in entry.form and (text := said.get(entry.form.row.data or "")):
+            field = entry.form["name"]
+            field.description = " ".join(str(part) for part in (field.description, text) if part)
 
 
 def _files(nomination: Nomination) -> dict[str, Any]:
@@ -85,8 +99,11 @@ def _files(nomination: Nomination) -> dict[str, Any]:
 
 
 def frame(nomination: Nomination, at: Step) -> dict[str, Any]:
-    """Return what every page of the form shows: its steps, how far each is, and what is missing."""
+    """Return what every page of the form shows: its steps, how far each is, what is missing, and why nothing can
+    be submitted now whatever is filled in (`closed`)."""
     call, reasons = nomination.call.definition, reasons_against(nomination)
+    closed = next((one for one in reasons if one.code in OF_THE_MOMENT), None)
+    reasons = [one for one in reasons if one is not closed]
     done = progress(call, reasons, files=bool(nomination.files_in_force))
     items = [
         {"label": label_of(one, call), "state": "current" if one is at else done[one], "url": edit_url(nomination, one)}
@@ -94,7 +111,8 @@ def frame(nomination: Nomination, at: Step) -> dict[str, Any]:
     ]
     return {
         **_to_look_at(nomination), "comments": _comments(nomination),
-        "reasons": reasons, "items": items, "labels": LABELS, "label": label_of(at, call), "own": is_own(nomination),
+        "closed": closed, "reasons": reasons, "items": items, "labels": LABELS, "label": label_of(at, call),
+        "own": is_own(nomination),
         "missing": [_missing(nomination, one) for one in reasons],
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from workflow.core.policies import requires
 from workflow.nominations import queries
 from workflow.nominations.frozen import frozen, shown_of
 from workflow.nominations.models import Nomination, Submission
-from workflow.nominations.states import NominationState
+from workflow.nominations.states import CAME_IN
 from workflow.nominations.views.blueprint import blueprint, read
 
 STYLES = ("base.css", "nomination/print.css")
@@ -26,7 +26,7 @@ STYLES = ("base.css", "nomination/print.css")
 @requires(Role.COMPANY, Role.OFFICER)
 def submitted(id: int) -> Response:
     """What came in, as it stood at its submission, in the reader's language; later corrections are not in it."""
-    if queries.visible_or_404(id, current_user).state is NominationState.DRAFT:
+    if queries.visible_or_404(id, current_user).state not in CAME_IN:
         abort(404)
     nomination = read(id, "nominations.submitted")
     name = f"{nomination.receipt_no}.pdf"

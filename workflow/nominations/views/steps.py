@@ -41,7 +41,9 @@ def edit(id: int, step: str) -> ResponseReturnValue:
     nomination = queries.own_or_404(id, current_user)
     at = step_or_404(nomination, step)
     if nomination.state is not NominationState.DRAFT:
-        flash(_("This nomination has been submitted and cannot be changed any more."), "info")
+        discarded = nomination.state is NominationState.DISCARDED
+        flash(_("This draft was discarded. Bring it back to go on with it.") if discarded
+              else _("This nomination has been submitted and cannot be changed any more."), "info")  # fmt: skip
         return redirect(page_of(nomination), 303)
     if at is Step.REVIEW:
         return _review_page(nomination, forms.SubmitForm(formdata=None))

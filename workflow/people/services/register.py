@@ -20,7 +20,7 @@ from workflow.core.i18n import Text
 from workflow.core.names import name_keys
 from workflow.core.states import edit
 from workflow.nominations.models import Nomination, Trainee
-from workflow.nominations.states import NominationState
+from workflow.nominations.states import CAME_IN
 from workflow.people import queries
 from workflow.people.matching import Identity, Likeness, born_apart, exact_key, keys_of, likeness
 from workflow.people.models import CityMention, Person, PersonKey, PersonPair, PersonTrainee
@@ -69,7 +69,7 @@ def left_out(limit: int | None = None, *, call: Call | None = None) -> Sequence[
         Trainee.nomination_id == Nomination.id, Trainee.name != "",
         ~sa.exists().where(PersonTrainee.trainee_id == Trainee.id),
     )
-    query = sa.select(Nomination).where(Nomination.state != NominationState.DRAFT, unknown).order_by(Nomination.id)
+    query = sa.select(Nomination).where(Nomination.state.in_(CAME_IN), unknown).order_by(Nomination.id)
     if call is not None:
         query = query.where(Nomination.call_id == call.id)
     return db.session.scalars(query.options(selectinload(Nomination.trainees)).limit(limit)).all()
