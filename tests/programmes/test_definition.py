@@ -132,7 +132,7 @@ def test_a_draft_day_outside_the_training_is_pointed_out() -> None:
 @pytest.mark.parametrize(
     ("changes", "path", "said"),
     [
-        ({"code": "a b"}, "code", "It is not written in the form that is asked; look for characters that are not allowed."),
+        ({"code": "a b"}, "code", "Use letters and digits, with single hyphens between them, such as ABC-2025."),
         ({"code": 2025}, "code", "It must be text; put quotes around what looks like a number or a date."),
         ({"colour": "red"}, "colour", "This key is not known; check its spelling."),
         ({"purpose": {"en": "x"}}, "purpose", "Give the Korean text (ko)."),
@@ -152,8 +152,7 @@ def test_a_draft_day_outside_the_training_is_pointed_out() -> None:
         ({"quotas__countries": "6"}, "quotas.countries", "Write a whole number."),
         ({"quotas__countries": True}, "quotas.countries", "Write a whole number."),
         ({"quotas__trainees": 0}, "quotas.trainees", "It must be 1 or more."),
-        ({"letterhead__postcode": "4524"}, "letterhead.postcode",
-         "It is not written in the form that is asked; look for characters that are not allowed."),
+        ({"letterhead__postcode": "4524"}, "letterhead.postcode", "Write five digits, such as 04524."),
         ({"routes": []}, "routes", "Give at least one."),
         ({"routes": "company"}, "routes", "Write it as a list ([ ])."),
         ({"contact": "02-120"}, "contact", "Write it as 'key: value' entries."),
@@ -164,7 +163,8 @@ def test_a_draft_day_outside_the_training_is_pointed_out() -> None:
         ({"selection__order": ["rank", "age"]}, "selection.order.1",
          "'age' is not a sort key. Known are: rank, score, received, key, english."),
         ({"selection__order": ["rank", "rank"]}, "selection.order.1", "'rank' stands here twice."),
-        ({"completion__min_share_attended": 1.1}, "completion.min_share_attended", "It must be 1 or less."),
+        ({"completion__min_share_attended": 1.1}, "completion.min_share_attended",
+         "It must be 0 or more and 1 or less: 0.8 is 80%."),
         ({"completion__min_share_attended": "most"}, "completion.min_share_attended", "Write a number."),
         ({"country_criteria": []}, "country_criteria", "Give at least one: another setting of the call needs it."),
         ({"trainee_criteria": {}}, "trainee_criteria.ranked", "Give at least one: another setting of the call needs it."),

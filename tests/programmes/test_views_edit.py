@@ -193,7 +193,7 @@ def test_rules_take_their_parameters_and_bring_their_questions(client: Client, s
     editor(client, staff)
     response = save(client, "eligibility", **{
         "eligibility-3-rule": "age_at_most", "eligibility-3-on_fail": "exclude", "eligibility-3-phase": "submission",
-        "eligibility-3-years": "49", "eligibility-3-on": "closing_day", "eligibility-3-ko": "만 50세 미만인 사람",
+        "eligibility-3-age": "49", "eligibility-3-on": "closing_day", "eligibility-3-ko": "만 50세 미만인 사람",
         "eligibility-4-rule": "answer_is", "eligibility-4-on_fail": "flag", "eligibility-4-answer": "public_official=yes",
         "eligibility-4-years": "7",  # a box of another rule, which does not count
         "eligibility-5-rule": "passport_valid", "eligibility-5-on_fail": "flag", "eligibility-5-months": "6",
@@ -253,8 +253,8 @@ def test_a_letterhead_is_all_or_nothing(client: Client, staff: User) -> None:
     response = save(client, "letters", **{"postcode": "4524", "sender-ko": "", "number": "internal"})
     assert response.status_code == 422
     assert errors(response) == {
-        "sender-ko": "국문(ko)을 적어 주세요.",
-        "postcode": "정해진 형식과 다릅니다. 허용되지 않은 글자가 있는지 확인해 주세요.",
+        "sender-ko": "입력해 주세요.",
+        "postcode": "숫자 다섯 자리로 적어 주세요. 예: 04524",
     }
     blank = {f"{name}-{language}": "" for name in ("agency", "sender", "address") for language in ("ko", "en")}
     assert save(client, "letters", postcode="", homepage="", disclosure="", **blank).status_code == 303
@@ -262,57 +262,60 @@ def test_a_letterhead_is_all_or_nothing(client: Client, staff: User) -> None:
 
 
 BAD: list[tuple[str, dict[str, str], dict[str, str]]] = [
-    ("basics", {"code": "도시철도 2025"}, {"code": "정해진 형식과 다릅니다. 허용되지 않은 글자가 있는지 확인해 주세요."}),
-    ("basics", {"code": ""}, {"code": "정해진 형식과 다릅니다. 허용되지 않은 글자가 있는지 확인해 주세요."}),
-    ("basics", {"programme-ko": "  "}, {"programme-ko": "국문(ko)을 적어 주세요."}),
+    ("basics", {"code": "도시철도 2025"}, {"code": "영문자와 숫자를 쓰고, 사이에는 하이픈(-)만 쓸 수 있습니다. 예: ABC-2025"}),
+    ("basics", {"code": ""}, {"code": "입력해 주세요."}),
+    ("basics", {"programme-ko": "  "}, {"programme-ko": "입력해 주세요."}),
     ("basics", {"notice_title-ko": "가" * 201}, {"notice_title-ko": "200자 이내로 적어 주세요."}),
     ("basics", {"purpose-ko": "가" * 4001}, {"purpose-ko": "4,000자 이내로 적어 주세요."}),
     ("basics", {"purpose-ko": "가\x01나"}, {"purpose-ko": "글자가 아닌 문자(제어문자)를 지워 주세요."}),
     ("basics", {"name": "가" * 301}, {"name": "300자 이내로 적어 주세요."}),
-    ("basics", {"unit-ko": ""}, {"unit-ko": "내용을 적어 주세요."}),
-    ("basics", {"runs_with-1-ko": ""}, {"runs_with-1-ko": "내용을 적어 주세요."}),
+    ("basics", {"unit-ko": ""}, {"unit-ko": "입력해 주세요."}),
+    ("basics", {"runs_with-1-ko": ""}, {"runs_with-1-ko": "입력해 주세요."}),
     ("dates", {"published_on": "7월 2일"}, {"published_on": "날짜는 2025-07-25처럼 적어 주세요."}),
-    ("dates", {"published_on": ""}, {"published_on": "날짜는 2025-07-25처럼 적어 주세요."}),
+    ("dates", {"published_on": ""}, {"published_on": "날짜를 골라 주세요."}),
     ("dates", {"nominations_close_on": "2025-06-01"}, {"nominations_close_on": "접수마감일이 공고일보다 빠릅니다."}),
     ("dates", {"nominations_close_on": "2025-10-26"},
      {"nominations_close_on": "접수마감일은 연수 시작일보다 빨라야 합니다."}),
     ("dates", {"training_to": "2025-10-01"}, {"training_to": "연수 종료일이 시작일보다 빠릅니다."}),
     ("dates", {"nights": "99"}, {"nights": "숙박 일수가 기간보다 깁니다."}),
-    ("dates", {"nights": "-1"}, {"nights": "정수로 적어 주세요."}),
+    ("dates", {"nights": "-1"}, {"nights": "0 이상이어야 합니다."}),
     ("dates", {"min_share": "많이"}, {"min_share": "숫자로 적어 주세요."}),
+    ("dates", {"min_share": "150"}, {"min_share": "0% 이상 100% 이하로 적어 주세요."}),
     ("dates", {"min_share": "NaN"}, {"min_share": "숫자로 적어 주세요."}),
     ("quotas", {"trainees": "열넷"}, {"trainees": "정수로 적어 주세요."}),
     ("quotas", {"trainees": "0"}, {"trainees": "1 이상이어야 합니다."}),
-    ("quotas", {"trainees": "100001"}, {"trainees": "100000 이하여야 합니다."}),
+    ("quotas", {"trainees": "100001"}, {"trainees": "100,000 이하여야 합니다."}),
     ("quotas", {"trainees": "9" * 5000}, {"trainees": "정수로 적어 주세요."}),
-    ("quotas", {"trainees": "3.5", "countries": "-2"}, {"trainees": "정수로 적어 주세요.", "countries": "정수로 적어 주세요."}),
-    ("routes", {"routes-0-ko": ""}, {"routes-0-ko": "내용을 적어 주세요."}),
+    ("quotas", {"trainees": "3.5", "countries": "-2"}, {"trainees": "정수로 적어 주세요.", "countries": "1 이상이어야 합니다."}),
+    ("routes", {"routes-0-ko": ""}, {"routes-0-ko": "입력해 주세요."}),
     ("routes", {"routes-1-key": "company"}, {"routes-1-ko": "'company'이(가) 두 번 나옵니다."}),
     ("countries", {"country_criteria-1-number": "1"}, {"country_criteria-1-number": "'1'이(가) 두 번 나옵니다."}),
-    ("eligibility", {"eligibility-0-rule": "age_at_most", "eligibility-0-years": ""},
-     {"eligibility-0-years": "내용을 적어 주세요."}),
+    ("eligibility", {"eligibility-0-rule": "age_at_most", "eligibility-0-age": ""},
+     {"eligibility-0-age": "입력해 주세요."}),
     ("eligibility", {"eligibility-0-rule": "answer_is", "eligibility-0-answer": ""},
-     {"eligibility-0-answer": "내용을 적어 주세요."}),
+     {"eligibility-0-answer": "골라 주세요."}),
     ("eligibility", {"eligibility-0-rule": "passport_valid", "eligibility-0-months": "여섯"},
      {"eligibility-0-months": "정수로 적어 주세요."}),
+    ("eligibility", {"eligibility-0-rule": "documents_given"}, {"eligibility-0-questions": "골라 주세요."}),
     ("asks", {"nomination-city_profile-ko": "", "nomination-city_profile-en": "People"},
-     {"nomination-city_profile-ko": "국문(ko)을 적어 주세요."}),
+     {"nomination-city_profile-ko": "입력해 주세요."}),
     ("dates", {"nominations_close_at": "저녁"}, {"nominations_close_at": "시각은 18:00처럼 적어 주세요."}),
     ("dates", {"screening-starts_on": "2025-09-02", "screening-ends_on": "2025-09-01"},
      {"screening-ends_on": "마지막 날이 첫날보다 빠릅니다."}),
     ("quotas", {"trainees_per_company": "0"}, {"trainees_per_company": "1 이상이어야 합니다."}),
     ("consents", {"consents-0-ko": "수집·이용 동의", "consents-0-purpose-en": "Selection"},
-     {"consents-0-purpose-ko": "국문(ko)을 적어 주세요.", "consents-0-items-ko": "국문(ko)을 적어 주세요.",
-      "consents-0-retention-ko": "국문(ko)을 적어 주세요.", "consents-0-refusal-ko": "국문(ko)을 적어 주세요."}),
+     {"consents-0-purpose-ko": "입력해 주세요.", "consents-0-items-ko": "입력해 주세요.",
+      "consents-0-retention-ko": "입력해 주세요.", "consents-0-refusal-ko": "입력해 주세요."}),
     ("selection", {"order-1": "rank"}, {"order-1": "'rank'이(가) 두 번 나옵니다."}),
     ("selection", {"order-1": "public_official"},
      {"order-1": "'public_official'(으)로는 정렬할 수 없습니다. 쓸 수 있는 값: rank, score, received, key, english"}),
-    ("funding", {"company_duties-0-ko": ""}, {"company_duties-0-ko": "내용을 적어 주세요."}),
+    ("funding", {"company_duties-0-ko": ""}, {"company_duties-0-ko": "입력해 주세요."}),
     ("programme", {"days-1-date": "2025-10-26"}, {"days-1-date": "'2025-10-26'이(가) 두 번 나옵니다."}),
     ("programme", {"days-1-date": "", "days-1-theme-ko": ""},
-     {"days-1-date": "날짜는 2025-07-25처럼 적어 주세요.", "days-1-theme-ko": "국문(ko)을 적어 주세요."}),
-    ("programme", {"days-1-points-0-ko": ""}, {"days-1-points-0-ko": "내용을 적어 주세요."}),
-    ("letters", {"disclosure": "비밀"}, {"disclosure": "정해진 형식과 다릅니다. 허용되지 않은 글자가 있는지 확인해 주세요."}),
+     {"days-1-date": "날짜를 골라 주세요.", "days-1-theme-ko": "입력해 주세요."}),
+    ("programme", {"days-1-points-0-ko": ""}, {"days-1-points-0-ko": "입력해 주세요."}),
+    ("letters", {"disclosure": "비밀"},
+     {"disclosure": "'공개'나 '부분공개(6)', '비공개(5,6)'처럼 적어 주세요. 괄호 안은 1~8호입니다."}),
 ]  # fmt: skip
 
 
@@ -342,6 +345,29 @@ def test_a_choice_that_is_not_offered_is_told_beside_its_box(
     editor(client, staff)
     response = save(client, section, **typed)
     assert (response.status_code, errors(response)) == (422, said)
+
+
+def summary(response: TestResponse) -> list[str]:
+    """Return the lines of the list of errors above the form."""
+    listed = response.get_data(as_text=True).split("error-summary")[1].split("</ul>")[0]
+    return [unescape(line) for line in re.findall(r'<a href="#[^"]+">([^<]*)</a>', listed)]
+
+
+def test_the_list_of_errors_says_in_which_group_and_in_which_row(client: Client, staff: User) -> None:
+    editor(client, staff)
+    response = save(client, "dates", **{
+        "screening-starts_on": "2025-09-02", "screening-ends_on": "2025-09-01", "training_to": "",
+    })  # fmt: skip
+    assert summary(response) == [
+        "요건검토 · 끝나는 날: 마지막 날이 첫날보다 빠릅니다.", "연수 종료일: 날짜를 골라 주세요.",
+    ]  # fmt: skip
+    response = save(client, "eligibility", **{
+        "eligibility-0-rule": "age_at_most", "eligibility-0-age": "", "eligibility-1-rule": "years_in_post",
+    })  # fmt: skip
+    assert summary(response) == [
+        "자격요건 1 · 나이 상한 · 만 나이(세): 입력해 주세요.", "자격요건 2 · 현 직무 기간 · 햇수: 입력해 주세요.",
+    ]  # fmt: skip
+    assert summary(save(client, "basics", **{"notice_title-ko": ""})) == ["공고명(국문): 입력해 주세요."]
 
 
 def test_errors_are_in_the_language_of_the_reader(client: Client, staff: User) -> None:

@@ -102,7 +102,7 @@ def test_a_bad_new_call_keeps_what_was_typed(client: Client, staff: User) -> Non
     body = response.get_data(as_text=True)
     assert response.status_code == 422
     assert 'value="해외 버스관계자 초청연수"' in body
-    assert "날짜는 2025-07-25처럼 적어 주세요." in body
+    assert "날짜를 골라 주세요." in body
     response = client.post("/manage/calls/new", data={**NEW, "code": "URT-2025"})
     assert response.status_code == 422
     assert "이미 있는 공고번호입니다" in response.get_data(as_text=True)
@@ -162,7 +162,7 @@ def test_a_file_is_put_beside_the_notice_and_taken_away(client: Client, staff: U
 
 @pytest.mark.parametrize(("content", "name", "title", "said"), [
     (b"", "서식.pdf", "서식", "빈 파일입니다."), (b"GIF89a......", "서식.pdf", "서식", "허용된 형식이 아닙니다."),
-    (b"", "", "서식", "올릴 파일을 고르세요."), (PDF, "서식.pdf", " ", "국문(ko)을 적어 주세요."),
+    (b"", "", "서식", "올릴 파일을 고르세요."), (PDF, "서식.pdf", " ", "입력해 주세요."),
 ])  # fmt: skip
 def test_a_bad_file_is_told_beside_its_box(
     client: Client, staff: User, content: bytes, name: str, title: str, said: str

@@ -100,9 +100,9 @@ def test_a_question_that_is_saved_as_it_is_changes_nothing(client: Client, staff
 
 
 @pytest.mark.parametrize(("typed", "said"), [
-    ({"text-ko": ""}, {"text-ko": "내용을 적어 주세요."}),
+    ({"text-ko": ""}, {"text-ko": "입력해 주세요."}),
     ({"text-ko": "표", "kind": "table"}, {"columns": "한 건 이상 적어 주세요."}),
-    ({"text-ko": "표", "kind": "table", "columns-0-ko": "", "columns-0-en": "Name"}, {"columns-0-ko": "내용을 적어 주세요."}),
+    ({"text-ko": "표", "kind": "table", "columns-0-ko": "", "columns-0-en": "Name"}, {"columns-0-ko": "입력해 주세요."}),
     ({"text-ko": "파일", "kind": "file", "at_most": "많이"}, {"at_most": "정수로 적어 주세요."}),
     ({"text-ko": "여권", "asked_at": "confirmation"}, {"asked_at": "참가확정 시에는 연수생에게만 물을 수 있습니다."}),
     ({"text-ko": "도시 규모", "shown_when": "category=policy_manager"},

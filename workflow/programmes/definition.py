@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from workflow.core.clock import KST
 from workflow.core.i18n import Text, format_date
@@ -26,6 +26,7 @@ from workflow.programmes.fields import (
     Model,
     Problem,
     Title,
+    shaped,
     wrong_together,
 )
 from workflow.programmes.moments import Moment
@@ -57,7 +58,17 @@ from workflow.programmes.parts import (
 from workflow.programmes.questioning import conditions, rules_and_questions
 from workflow.programmes.questions import AskedOf, Question
 
-CODE_PATTERN = r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
+CODE_PATTERN = r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*"
+
+Code = Annotated[
+    str,
+    Field(max_length=32),
+    AfterValidator(shaped(
+        CODE_PATTERN, ko="영문자와 숫자를 쓰고, 사이에는 하이픈(-)만 쓸 수 있습니다. 예: ABC-2025",
+        en="Use letters and digits, with single hyphens between them, such as ABC-2025.",
+    )),
+]
+"""What names a call, also in the address of its notice."""
 
 
 class CallDefinition(Model):
@@ -65,7 +76,7 @@ class CallDefinition(Model):
     `model_validate`. Raises pydantic's ValidationError, which `explain` turns into both languages.
     """
 
-    code: Annotated[str, Field(pattern=CODE_PATTERN, max_length=32)]
+    code: Code
     programme: Title
     notice_title: Title
     purpose: Bilingual
@@ -106,6 +117,23 @@ class CallDefinition(Model):
         if problems:
             raise wrong_together(problems)
         return self
+
+    @property
+    def heading(self) -> Text:
+        """What the call is called beside others: the title of its notice, with the programme and the year of the
+        training where the title leaves them out ('Call for nominations').
+        """
+        return Text(self._heading("ko"), self._heading("en"))
+
+    def _heading(self, language: str) -> str:
+        title, programme = self.notice_title.pick(language), self.programme.pick(language)
+        year = str(self.training.starts_on.year)
+        named, dated = programme.casefold() in title.casefold(), year in title
+        if not named:
+            return f"{programme}: {title}" if dated else f"{programme} {year}: {title}"
+        if dated:
+            return title
+        return f"{title} ({year})" if language == "en" else f"{year}년 {title}"
 
     @property
     def opens_at(self) -> datetime:

@@ -26,12 +26,12 @@ def _choices(context: _Context) -> Text:
 
 
 def _at_least(context: _Context) -> Text:
-    bound = context["ge"]
+    bound = f"{context['ge']:,}"
     return Text(f"{bound} 이상이어야 합니다.", f"It must be {bound} or more.")
 
 
 def _at_most(context: _Context) -> Text:
-    bound = context["le"]
+    bound = f"{context['le']:,}"
     return Text(f"{bound} 이하여야 합니다.", f"It must be {bound} or less.")
 
 
@@ -64,10 +64,6 @@ _SAID: dict[str, Callable[[_Context], Text]] = {
     "string_too_short": _EMPTY,
     "string_too_long": _too_long,
     "too_short": _fixed("한 건 이상 적어 주세요.", "Give at least one."),
-    "string_pattern_mismatch": _fixed(
-        "정해진 형식과 다릅니다. 허용되지 않은 글자가 있는지 확인해 주세요.",
-        "It is not written in the form that is asked; look for characters that are not allowed.",
-    ),
     "int_type": _WHOLE_NUMBER,
     "int_parsing": _WHOLE_NUMBER,
     "int_from_float": _WHOLE_NUMBER,
@@ -91,9 +87,14 @@ _SAID: dict[str, Callable[[_Context], Text]] = {
 }
 
 
+EMPTY_BOX = Text("입력해 주세요.", "Please fill this in.")
+"""What is said of a box in which nothing was written; a form knows better what kind of box it is."""
+
+_EMPTY_BOX = _fixed(EMPTY_BOX.ko, EMPTY_BOX.en)
+
 FORM_WORDS: dict[str, Callable[[_Context], Text]] = {
-    "missing": _EMPTY,
-    "string_type": _EMPTY,
+    **dict.fromkeys(("missing", "string_type", "string_too_short", "no_korean", "no_day", "nothing"), _EMPTY_BOX),
+    "share": _fixed("0% 이상 100% 이하로 적어 주세요.", "Write a share from 0% to 100%."),
     "bool_type": _fixed("예 또는 아니요를 골라 주세요.", "Choose yes or no."),
 }
 """What is said otherwise beside the field of a form, which knows neither keys nor quotes."""
@@ -113,7 +114,8 @@ def explain(
         if problem["type"] == "call_rules":
             found += [(_join(path, below), Text(ko, en)) for below, ko, en in context["problems"]]
         elif problem["type"] == "call_rule":
-            found.append((path, Text(context["ko"], context["en"])))
+            said = words.get(context["code"]) or _fixed(context["ko"], context["en"])
+            found.append((path, said(context)))
         else:
             kind = problem["type"]
             said = words.get(kind) or _SAID.get(kind, _other(problem["msg"]))

@@ -71,7 +71,7 @@ def _as_text(value: Any) -> Text:
         )
     korean, english = value.get("ko"), value.get("en")
     if not isinstance(korean, str) or not korean.strip():
-        raise wrong("text", ko="국문(ko)을 적어 주세요.", en="Give the Korean text (ko).")
+        raise wrong("no_korean", ko="국문(ko)을 적어 주세요.", en="Give the Korean text (ko).")
     if english is not None and not isinstance(english, str):
         raise wrong("text", ko="영문(en)은 글자로 적어 주세요.", en="The English text (en) must be text.")
     return Text(korean.strip(), (english or "").strip())
@@ -83,7 +83,7 @@ def _as_day(value: Any) -> date:
         with suppress(ValueError):  # 2025-02-30 is refused below as any other text
             day = date.fromisoformat(value)
     if day is None:
-        raise wrong("day", ko="날짜는 2025-07-25처럼 적어 주세요.", en="Write the day as 2025-07-25.")
+        raise wrong("day" if value else "no_day", ko="날짜는 2025-07-25처럼 적어 주세요.", en="Write the day as 2025-07-25.")
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise wrong("year", ko=f"{FIRST_YEAR}년부터 {LAST_YEAR}년까지의 날짜를 적어 주세요.",
                     en=f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}.")
@@ -94,6 +94,17 @@ def _as_time(value: str) -> str:
     if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
         raise wrong("time", ko="시각은 18:00처럼 적어 주세요.", en="Write the time as 18:00.")
     return value
+
+
+def shaped(pattern: str, *, ko: str, en: str) -> Callable[[str], str]:
+    """Return a validator that takes what fits `pattern` only and otherwise says what is allowed."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise wrong("shape" if value else "nothing", ko=ko, en=en)
+        return value
+
+    return check
 
 
 def _one_line(value: str) -> str:
@@ -151,7 +162,11 @@ ClosingTime = Annotated[str, AfterValidator(_as_time)]
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 Flag = Annotated[bool, Field(strict=True)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Key = Annotated[str, AfterValidator(shaped(
+    r"[a-z][a-z0-9_]{0,39}",
+    ko="영문 소문자로 시작하여 소문자, 숫자, 밑줄(_)로 40자 이내로 적어 주세요.",
+    en="Begin with a lower-case letter; lower-case letters, digits and underscores follow, at most 40 in all.",
+))]
 
 
 class Labelled(Model):

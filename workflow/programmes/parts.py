@@ -25,6 +25,8 @@ from workflow.programmes.fields import (
     Line,
     Model,
     known,
+    shaped,
+    wrong,
     wrong_together,
 )
 
@@ -69,9 +71,15 @@ class Letterhead(Model):
     agency: Bilingual
     sender: Bilingual
     address: Bilingual
-    postcode: Annotated[str, Field(pattern=r"^\d{5}$")]
+    postcode: Annotated[str, AfterValidator(shaped(
+        r"[0-9]{5}", ko="숫자 다섯 자리로 적어 주세요. 예: 04524", en="Write five digits, such as 04524.",
+    ))]
     homepage: Line | None = None
-    disclosure: Annotated[str, Field(pattern=r"^(공개|(부분공개|비공개)\([1-8](,[1-8])*\))$")] = "부분공개(6)"
+    disclosure: Annotated[str, AfterValidator(shaped(
+        r"공개|(부분공개|비공개)\([1-8](,[1-8])*\)",
+        ko="'공개'나 '부분공개(6)', '비공개(5,6)'처럼 적어 주세요. 괄호 안은 1~8호입니다.",
+        en="Write 공개, or 부분공개(6) or 비공개(5,6) with numbers from 1 to 8.",
+    ))] = "부분공개(6)"
 
 
 class PartnerRole(StrEnum):
@@ -219,10 +227,17 @@ class SelectionSettings(Model):
     scores: Flag = True
 
 
+def _as_share(value: Decimal) -> Decimal:
+    if not 0 <= value <= 1:
+        raise wrong("share", ko="0 이상 1 이하여야 합니다. 0.8은 80%입니다.",
+                    en="It must be 0 or more and 1 or less: 0.8 is 80%.")  # fmt: skip
+    return value
+
+
 class Completion(Model):
     """The smallest share of sessions attended with which the training counts as completed."""
 
-    min_share_attended: Annotated[Decimal, Field(ge=0, le=1)]
+    min_share_attended: Annotated[Decimal, Field(allow_inf_nan=False), AfterValidator(_as_share)]
 
     @property
     def minimum(self) -> Fraction:

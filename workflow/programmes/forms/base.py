@@ -7,13 +7,25 @@ of a path ('routes.0.ko') is shown beside the field that the path leads to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import count
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from babel.support import LazyProxy
-from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import SelectMultipleField as _SelectMultipleField
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
@@ -22,6 +34,7 @@ from workflow.core.forms import VersionedForm
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.definition import CallDefinition
+from workflow.programmes.explain import EMPTY_BOX
 from workflow.programmes.models import Call
 
 LONGEST_NUMBER = 12
@@ -63,7 +76,7 @@ class Number(Words):
     @property
     def plain(self) -> Any:
         typed = str(self.data if self.data is not None else "").strip().replace(",", "")
-        if typed.isdecimal() and len(typed) <= LONGEST_NUMBER:
+        if re.fullmatch(r"-?[0-9]+", typed) and len(typed) <= LONGEST_NUMBER:
             return int(typed)
         return typed or None
 
@@ -93,6 +106,14 @@ class Checks(_SelectMultipleField):
 class Row(Form):
     """A row of a list, or a pair. One in which nothing was written is left out."""
 
+    says_its_name: ClassVar[bool] = False
+    """Whether its boxes bear its name in their labels, so that a list of errors does not say it again."""
+
+    @property
+    def called(self) -> str:
+        """What the row is about, for a list of errors, which tells rows by their number and this."""
+        return ""
+
     @property
     def is_blank(self) -> bool:
         return not any(
@@ -110,7 +131,7 @@ def pair(label: Any, *, long: bool = False, required: bool = False) -> FormField
         "ko": kind(LazyProxy(_in_korean, label, enable_cache=False), required=required),
         "en": kind(LazyProxy(_in_english, label, enable_cache=False)),
     }
-    return FormField(type("Pair", (Row,), boxes), label)
+    return FormField(type("Pair", (Row,), {**boxes, "says_its_name": True}), label)
 
 
 def _in_korean(label: Any) -> str:
@@ -212,8 +233,9 @@ class SectionForm(VersionedForm):
                 self.form_errors.append(_("%(field)s: %(text)s", field=named, text=reason.text)
                                         if named else str(reason.text))  # fmt: skip
                 continue
-            if str(reason.text) not in (leaf.errors or ()):  # what a box stands for may be missing twice
-                leaf.errors = [*(leaf.errors or ()), str(reason.text)]
+            text = _asked_for(leaf) if reason.text == EMPTY_BOX else str(reason.text)
+            if text not in (leaf.errors or ()):  # what a box stands for may be missing twice
+                leaf.errors = [*(leaf.errors or ()), text]
             for field in way[:-1][::-1]:
                 if isinstance(field, FieldList):  # a list says that something is wrong within it
                     own = [text for text in field.errors if isinstance(text, str)]
@@ -239,6 +261,15 @@ class SectionForm(VersionedForm):
             if path == of_data or path.startswith(of_data + "."):
                 return self.paths[of_data] + path[len(of_data):]
         return path
+
+
+def _asked_for(box: Field) -> str:
+    """Say of an empty box what is to be done with it: a day is picked and a choice made, anything else written."""
+    if isinstance(box, DayBox):
+        return _("Choose a date.")
+    if isinstance(box, SelectField | RadioField | _SelectMultipleField | BooleanField):
+        return _("Please choose.")
+    return str(EMPTY_BOX)
 
 
 def _below(node: Any, part: str) -> Field | None:

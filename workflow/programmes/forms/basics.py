@@ -68,7 +68,7 @@ class BasicsForm(SectionForm):
         if short := plain(self.short):
             unit["short"] = short
         return {
-            "code": plain(self.code) or "", "programme": plain(self.programme),
+            "code": plain(self.code), "programme": plain(self.programme),
             "notice_title": plain(self.notice_title), "purpose": plain(self.purpose), "issuing_unit": unit,
             "contact": {name: plain(self[name]) for name in ("name", "phone", "fax", "email")},
             "runs_with": plain(self.runs_with),
@@ -124,11 +124,10 @@ class DatesForm(SectionForm):
         }  # fmt: skip
 
     def changes(self, call: CallDefinition) -> dict[str, Any]:
-        first, last, share = plain(self.training_from) or "", plain(self.training_to) or "", plain(self.min_share)
+        first, last, share = plain(self.training_from), plain(self.training_to), plain(self.min_share)
         as_before = (first, last) == (str(call.training.starts_on), str(call.training.ends_on))
         return {
-            "published_on": plain(self.published_on) or "",
-            "nominations_close_on": plain(self.nominations_close_on) or "",
+            "published_on": plain(self.published_on), "nominations_close_on": plain(self.nominations_close_on),
             "nominations_close_at": plain(self.nominations_close_at),
             "phases": {
                 name: {"from": window.get("starts_on"), "to": window.get("ends_on")}

@@ -80,7 +80,7 @@ class EditionForm(SectionForm):
     @property
     def written(self) -> dict[str, Any]:
         """The data of the new edition."""
-        named = {"code": plain(self.code) or "", "notice_title": plain(self.notice_title)}
+        named = {"code": plain(self.code), "notice_title": plain(self.notice_title)}
         return drafts.next_edition(self.source, self.days, named)
 
     def _path_in_form(self, path: str) -> str:

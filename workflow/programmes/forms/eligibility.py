@@ -12,7 +12,7 @@ from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes import answering
 from workflow.programmes.asks import ENGLISH_LEVELS
 from workflow.programmes.definition import CallDefinition
-from workflow.programmes.eligibility import AGE_ON_LABELS, AnswerIs, OnFail
+from workflow.programmes.eligibility import AGE_ON_LABELS, AgeAtMost, AnswerIs, OnFail
 from workflow.programmes.forms.base import Checks, LongWords, Number, Row, SectionForm, plain, rows
 from workflow.programmes.moments import MOMENT_LABELS
 
@@ -34,7 +34,7 @@ RULE_LABELS = {
 """The catalogue as staff choose from it; the rule's own text, with its parameters, stands on the notice."""
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "age_at_most": ("years", "on"),
+    "age_at_most": ("age", "on"),
     "years_in_post": ("years", "on"),
     "not_trained_within": ("years",),
     "english_at_least": ("level",),
@@ -44,6 +44,9 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "answer_is": ("answer",),
 }
 """The boxes that belong to each rule."""
+
+IN_DATA: Mapping[str, str] = {"age": "years"}
+"""The boxes that are called otherwise in the data."""
 
 ON_FAIL_LABELS = {
     OnFail.FLAG: _l("flag it for the officer"),
@@ -59,6 +62,7 @@ class RuleRow(Row):
     phase = SelectField(_l("Looked at"), validate_choice=False, choices=[
         ("", _l("as usual for the rule")), *((moment.value, label) for moment, label in MOMENT_LABELS.items()),
     ])  # fmt: skip
+    age = Number(_l("Age in full years"))
     years = Number(_l("Years"))
     on = SelectField(_l("Counted on"), validate_choice=False, choices=[
         (day.value, label) for day, label in AGE_ON_LABELS.items()
@@ -75,11 +79,15 @@ class RuleRow(Row):
     def is_blank(self) -> bool:
         return not self.rule.data
 
+    @property
+    def called(self) -> str:
+        return str(RULE_LABELS.get(self.rule.data, ""))
+
     def data_of_rule(self, offered: list[answering.Answer]) -> dict[str, Any]:
         """Return the rule as it stands in a call file; an answer is read by those that are `offered`."""
         said: dict[str, Any] = {"rule": self.rule.data, "on_fail": self.on_fail.data, "phase": self.phase.data or None}
         parameters = PARAMETERS.get(self.rule.data, ())
-        said |= {name: plain(self[name]) for name in parameters if name != "answer"}
+        said |= {IN_DATA.get(name, name): plain(self[name]) for name in parameters if name != "answer"}
         if "answer" in parameters and self.answer.data:
             question, value = answering.read(self.answer.data, offered)
             said |= {"question": question, "value": value if isinstance(value, bool) else str(value)}
@@ -117,6 +125,8 @@ class EligibilityForm(SectionForm):
         for rule in call.eligibility:
             said = rule.model_dump(mode="json")
             words = said.pop("text") or {}
+            if isinstance(rule, AgeAtMost):
+                said["age"] = said.pop("years")
             if isinstance(rule, AnswerIs):
                 said["answer"] = answering.code_of(rule.question, rule.value)
             found.append({**said, **words})
@@ -131,7 +141,13 @@ class EligibilityForm(SectionForm):
         named = {"question": "answer", "value": "answer", "text": "ko"}
         if last.isdecimal() and stem.rpartition(".")[2] in ("fields", "questions"):
             return stem
+        if last == "years" and self._rule_at(stem) == "age_at_most":
+            return f"{stem}.age"
         return f"{stem}.{named.get(last, last)}" if stem else path
+
+    def _rule_at(self, path: str) -> str:
+        """Return the name of the rule at 'eligibility.NUMBER'."""
+        return str(self.eligibility.entries[int(path.rpartition(".")[2])].form.rule.data)
 
 
 def _answers_of_rules(call: CallDefinition) -> list[answering.Answer]:

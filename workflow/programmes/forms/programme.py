@@ -102,9 +102,8 @@ class NewCallForm(SectionForm):
     def written(self) -> dict[str, Any]:
         """What was typed, as it stands in a call file."""
         return {
-            "code": plain(self.code) or "", "programme": plain(self.programme),
+            "code": plain(self.code), "programme": plain(self.programme),
             "notice_title": plain(self.notice_title), "purpose": plain(self.purpose), "issuing_unit": plain(self.unit),
-            "published_on": plain(self.published_on) or "",
-            "nominations_close_on": plain(self.nominations_close_on) or "",
-            "training": {"from": plain(self.training_from) or "", "to": plain(self.training_to) or ""},
+            "published_on": plain(self.published_on), "nominations_close_on": plain(self.nominations_close_on),
+            "training": {"from": plain(self.training_from), "to": plain(self.training_to)},
         }  # fmt: skip
