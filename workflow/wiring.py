@@ -248,6 +248,7 @@ def _slots() -> None:
     fill("screening.aside", consents_panels.of_nomination)
     fill("dashboard", consents_panels.of_call)
     fill("submission.declared", consents_panels.declared)
+    fill("trainees.named", consents_panels.named)
     fill("sheet.declared", consents_panels.declared_in_sheet)
     fill(consents_seats.SLOT, selection_seated.seated)
     fill("nomination.standing", selection_panels.of_nomination)

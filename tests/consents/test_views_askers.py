@@ -29,7 +29,7 @@ from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Refused
 from workflow.core.outbox import OutboxRow
 from workflow.nominations import services as nominations
-from workflow.nominations.models import Nomination
+from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.states import NominationState
 from workflow.screening import findings
 from workflow.screening.models import Finding
@@ -240,3 +240,30 @@ def test_call_without_consents_still_asks_for_the_name(app: Flask, client: Clien
     said = words(app.test_client().sign_in(officer).get(f"/nominations/{id}").text)  # type: ignore[attr-defined]
     assert "연수생 본인 확인·동의" in said
     assert "동의 필요 시점" not in said
+
+
+def test_what_a_change_of_the_name_would_do_is_said_beside_it(draft: Nomination, client: Client) -> None:
+    """Before anything is saved, and after: nothing that a person said is lost unawares, or passed on."""
+    trainee, company = draft.trainees[0], client.sign_in(draft.company.members[0])
+    address = f"/nominations/{draft.id}/edit/trainees"
+    assert "본인이 이 성명으로 답변했습니다" not in words(company.get(address).text)
+    with unit_of_work():
+        ask_trainee(trainee)
+    assert "이 성명으로 링크를 보냈습니다" in words(company.get(address).text)
+    with unit_of_work():
+        answering.answer(request_to(trainee), WHOLE, language="en", holder=HOLDER)
+    assert "본인이 이 성명으로 답변했습니다" in words(company.get(address).text)
+    for name, said in (("NGUYEN THI MIN HANH", "답변과 동의는 그대로 유지되며"), ("PHAM QUOC BAO", "지금은 다른 사람의 성명이므로")):
+        with unit_of_work():
+            db.session.get_one(Trainee, trainee.id).name = name
+        assert said in words(company.get(address).text)
+
+
+def test_call_without_consents_says_by_when_the_trainees_answer(scene: Scene, as_user: SignIn) -> None:
+    with unit_of_work():
+        call = scene.whole().call
+        call.data = {**call.data, "consents": []}
+    said = words(as_user("author").get(address(scene)).text)
+    assert "연수생 답변 기한: 2025. 10. 12.(일)" in said
+    assert "동의 필요" not in said
+    assert "동의" not in said.split("연수생마다 계정 없이")[1].split("링크를 보내면")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -15,8 +16,10 @@ from tests.factories.programmes import call_data
 from workflow.consents import queries, texts
 from workflow.consents.models import ConsentRecord
 from workflow.consents.states import RequestState
+from workflow.core import clock
 from workflow.core.db import db, unit_of_work
 from workflow.nominations import services as nominations
+from workflow.notifications import consent_words
 from workflow.programmes.definition import CallDefinition
 
 
@@ -192,3 +195,67 @@ limited = test_limits.limited
 def test_tokens_cannot_be_tried_without_end(scene: Scene, limited: Client) -> None:
     codes = [limited.get(f"/trainee/{place}").status_code for place in range(61)]
     assert codes == [404] * 60 + [429]
+
+
+# --- what was sent is corrected, and a name that the company changed is confirmed ------------------------
+
+
+def answered(scene: Scene, browser: Client) -> str:
+    """Answer by a link and return its token."""
+    token = scene.ask()
+    browser.post(f"/trainee/{token}", data=filled(browser.get(f"/trainee/{token}").text))
+    return token
+
+
+def test_what_was_sent_is_corrected_until_it_is_used(scene: Scene, browser: Client) -> None:
+    token = answered(scene, browser)
+    address = f"/trainee/{token}?change=1"
+    assert f'href="{address}"' in browser.get(f"/trainee/{token}").text
+    page = browser.get(address).text
+    assert 'value="THI MINH HANH"' in page
+    sent = browser.post(address, data=filled(page, given_names="Thi Minh Anh", **{"remarks-position": "Deputy"}))
+    assert (sent.status_code, sent.location) == (303, f"/trainee/{token}")
+    request = scene.request()
+    assert (request.passport_name, request.remarks) == ("NGUYEN THI MINH ANH", {"position": "Deputy"})
+    assert len(queries.history_of(request.id)) == 2  # the consents are not asked, nor recorded, again
+
+
+def test_what_is_in_use_is_not_changed_and_the_page_says_whom_to_tell(scene: Scene, browser: Client) -> None:
+    with unit_of_work():
+        call = scene.whole().call
+        contact = {"name": "Kim", "phone": "02-2133-0000", "fax": None, "email": "call@city.example"}
+        call.data = {**call.data, "contact": contact}
+    token = answered(scene, browser)
+    page = browser.get(f"/trainee/{token}?change=1").text
+    clock.move_to(datetime(2025, 10, 13, tzinfo=clock.KST))  # answers were needed by the 12th
+    after = browser.get(f"/trainee/{token}?change=1").text
+    assert "Correct what I sent" not in after
+    assert "call@city.example · +82-2-2133-0000" in words(after)
+    browser.post(f"/trainee/{token}?change=1", data=filled(page, surname="Pham"))
+    assert scene.request().passport_name == "NGUYEN THI MINH HANH"
+
+
+def test_name_that_the_company_changed_is_confirmed_by_the_link_that_is_there(scene: Scene, browser: Client) -> None:
+    token = answered(scene, browser)
+    with unit_of_work():
+        scene.trainee().name = "NGUYEN THI MIN HANH"
+    page = browser.get(f"/trainee/{token}").text
+    assert "the company had written “NGUYEN THI MINH HANH”; now it writes “NGUYEN THI MIN HANH”" in words(page)
+    assert browser.post(f"/trainee/{token}", data=filled(page)).status_code == 303
+    assert "Your answers were received" in words(browser.get(f"/trainee/{token}").text)
+    assert scene.request().person == "NGUYEN THI MIN HANH"
+
+
+def test_page_and_mail_of_a_call_without_consents_speak_of_none(scene: Scene, browser: Client) -> None:
+    with unit_of_work():
+        call = scene.whole().call
+        call.data = {**call.data, "consents": []}
+    token = scene.ask()
+    letter = consent_words.asked(scene.request(), token, "first")
+    said = " ".join(one.pick("en") for one in letter.paragraphs)
+    office = scene.whole().call.definition.issuing_unit.text
+    assert "consent" not in said
+    assert f"of {office.pick('en')}." in said
+    assert letter.office == office
+    browser.post(f"/trainee/{token}", data=filled(browser.get(f"/trainee/{token}").text))
+    assert "consent" not in words(browser.get(f"/trainee/{token}").text)

@@ -14,6 +14,7 @@ from workflow.consents.rules import STANDING_LABELS, STANDING_TONES, Standing
 from workflow.consents.seats import seats_of
 from workflow.core.errors import Reason
 from workflow.core.i18n import Text
+from workflow.core.i18n import gettext as _
 from workflow.nominations.models import Nomination
 from workflow.programmes.models import Call
 from workflow.programmes.moments import MOMENT_LABELS, Moment
@@ -56,6 +57,21 @@ def declared_in_sheet(call: Call) -> str:
     """Show who submits the nominations of a sheet what the company declares by each of them."""
     asked_now = call.definition.consent_asked_at is Moment.SUBMISSION and bool(call.definition.consents)
     return render_template("consents/_declared_in_sheet.html", text=texts.DECLARATION, asked_now=asked_now)
+
+
+def named(nomination: Nomination) -> dict[int, str]:
+    """Say by trainee what a change of the name would do to what they were asked and have answered. Two queries."""
+    found = {}
+    for one in queries.of_nomination(nomination):
+        if one.instead_of:
+            found[one.trainee.id] = _("%(name)s was asked here. The row names another person now, so that link and what was answered do not count: send this person a link of their own, or put the name back.", name=one.instead_of)
+        elif one.standing is Standing.RENAMED:
+            found[one.trainee.id] = _("The trainee answered as %(name)s. The answers and consents stand, and the trainee is asked to confirm the new name.", name=one.request.person if one.request else "")
+        elif one.request and one.request.answered_at:
+            found[one.trainee.id] = _("The trainee has answered under this name. If you correct how it is written, the answers and consents stand and the trainee is asked to confirm it. For another person take this row out and add a new one: nothing is passed on.")
+        elif one.request:
+            found[one.trainee.id] = _("The trainee was sent a link under this name. If you correct how it is written, the link stays good; for another person it ends, and they get one of their own.")
+    return found
 
 
 def blockers(nomination: Nomination) -> list[Reason]:

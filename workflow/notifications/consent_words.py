@@ -7,8 +7,9 @@ from datetime import date
 
 from workflow.consents import rules, texts
 from workflow.consents.models import ConsentRecord, TraineeRequest
-from workflow.core.i18n import Text, format_date, format_period
+from workflow.core.i18n import Text, format_date, format_period, format_phone
 from workflow.notifications.letters import Letter, address
+from workflow.programmes.definition import CallDefinition
 
 OPEN = Text("내 추천 확인하기", "Open my page")
 NOT_YOURS = Text(
@@ -29,11 +30,14 @@ def asked(request: TraineeRequest, token: str, why: str) -> Letter:
     nomination = request.trainee.nomination
     call, company = nomination.call.definition, nomination.company.name
     programme, subject = call.programme, SUBJECTS[why]
+    deciding = Text(
+        "을 확인하고, 개인정보 처리에 대한 동의 여부를 항목별로 선택해 주세요.", ", and decide about each consent.",
+    ) if call.consents else Text("을 확인해 주세요.", ".")  # fmt: skip
     first = Text(
-        f"{company.ko}에서 {programme.ko}에 귀하를 추천합니다. 아래 링크에서 추천 내용과 여권상 성명을 확인하고, 개인정보 "
-        "처리에 대한 동의 여부를 항목별로 선택해 주세요. 계정은 필요 없습니다.",
-        f"{company.pick('en')} nominates you for {programme.pick('en')}. At the link below please confirm your data and your "
-        "name as in the passport, and decide about each consent. You need no account.",
+        f"{company.ko}에서 {call.issuing_unit.ko}의 {programme.ko}에 귀하를 추천합니다. 아래 링크에서 추천 내용과 여권상 "
+        f"성명{deciding.ko} 계정은 필요 없습니다.",
+        f"{company.pick('en')} nominates you for {programme.pick('en')} of {call.issuing_unit.text.pick('en')}. At the link "
+        f"below please confirm your data and your name as in the passport{deciding.pick('en')} You need no account.",
     )
     more = Text(
         f"{programme.ko}에 선정되었습니다. 방문 준비에 필요한 몇 가지를 더 확인해 주세요.",
@@ -54,21 +58,37 @@ def asked(request: TraineeRequest, token: str, why: str) -> Letter:
             (Text("연수기간", "Training"), _period(call.training.starts_on, call.training.ends_on)),
             (Text("답변 기한", "Please answer by"), _day(rules.needed_on(call))),
             (Text("링크 유효기한", "The link is good until"), _day(call.training.ends_on)),
+            *_whom_to_ask(call),
         ),
         (OPEN, address("consents.page", token=token)),
+        office=call.issuing_unit.text,
     )
 
 
 def recorded(request: TraineeRequest, records: Sequence[ConsentRecord]) -> Letter:
     """Send a copy of what was decided, each with its text as it was shown."""
-    programme = request.trainee.nomination.call.definition.programme
+    call = request.trainee.nomination.call.definition
+    programme = call.programme
     return Letter(
         Text(f"동의 내용 사본 ({programme.ko})", f"A copy of your consents ({programme.pick('en')})"),
         (Text("결정하신 내용을 보내 드립니다. 보관해 주세요.", "This is what you have decided. Keep it."),
          Text("마음이 바뀌면 받은 링크에서 언제든지 동의를 철회할 수 있습니다.",
               "If you change your mind, you can withdraw a consent by your link.")),
-        tuple(fact for one in records for fact in _as_facts(one)),
+        (*(fact for one in records for fact in _as_facts(one)), *_whom_to_ask(call)),
+        office=call.issuing_unit.text,
     )  # fmt: skip
+
+
+def _whom_to_ask(call: CallDefinition) -> list[tuple[Text, Text]]:
+    """Return the contact of the call: who reads these mails knows neither the office nor this service."""
+    known = call.contact
+    if not (known.phone or known.email):
+        return []
+    ko, en = (
+        " · ".join(part for part in (known.name, known.email, format_phone(known.phone, language)) if part)
+        for language in ("ko", "en")
+    )
+    return [(Text("문의", "Questions"), Text(ko, en))]
 
 
 def _as_facts(record: ConsentRecord) -> list[tuple[Text, Text]]:

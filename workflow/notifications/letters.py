@@ -16,15 +16,19 @@ from workflow.core.i18n import Text
 from workflow.core.mail import enqueue_mail
 from workflow.programmes.models import Call
 
+SERVICE = "연수 Yeonsu"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a mail says. `facts` are (what, value); `action` is (label, address) of the one thing to do."""
+    """What a mail says. `facts` are (what, value); `action` is (label, address) of the one thing to do; `office` signs
+    what goes to somebody who does not know this service."""
 
     subject: Text
     paragraphs: tuple[Text, ...]
     facts: tuple[tuple[Text, Text], ...] = ()
     action: tuple[Text, str] | None = None
+    office: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def send(
 
     `key` says what the mail is for; with the recipient it names the mail, so nobody is told twice.
     """
-    values = {"letter": letter, "language": to.language, "name": to.name, "service": "연수 Yeonsu"}
+    values = {"letter": letter, "language": to.language, "name": to.name, "service": SERVICE}
     enqueue_mail(
         f"{key}:{to.email}", to=to.email, to_name=to.name, language=to.language,
         subject=letter.subject.pick(to.language), text=_render("letter.txt", values), html=_render("letter.html", values),

@@ -17,11 +17,12 @@ from workflow.consents.confirmation import Confirmation, confirmation_of
 from workflow.consents.data import Said, said_of
 from workflow.consents.forms import TraineeForm, single_name_missing, trainee_form, unread
 from workflow.consents.models import ConsentRecord, TraineeRequest
+from workflow.consents.rules import Naming
 from workflow.consents.services import answering
 from workflow.consents.services.answering import Answers, Holder
 from workflow.consents.states import DECISION_LABELS, DECISION_TONES, Decision, RequestState
 from workflow.consents.views.blueprint import blueprint
-from workflow.core import files
+from workflow.core import clock, files
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import LANGUAGE_COOKIE, LANGUAGES, Text, choose_again, current_language
@@ -41,7 +42,7 @@ OFTEN = "60 per minute; 600 per hour"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the page of one trainee shows."""
+    """All that the page of one trainee shows. `changing` is whether the reader asked to correct what was sent."""
 
     row: TraineeRequest
     link: OneTimeLink
@@ -49,14 +50,27 @@ class Page:
     said: list[Said]
     confirmation: Confirmation
     latest: Mapping[str, ConsentRecord]
+    changing: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether an answer is waited for; a nomination that was withdrawn needs none."""
-        return (
-            self.row.state is RequestState.ASKED
-            and self.row.trainee.nomination.state is not NominationState.WITHDRAWN
-        )
+        if self.row.trainee.nomination.state is NominationState.WITHDRAWN:
+            return False
+        return self.row.state is RequestState.ASKED or self.is_renamed or (self.changing and self.may_change)
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether the company has changed the name since the trainee answered, who is to confirm it."""
+        return self.row.state is RequestState.ANSWERED and self.row.naming is Naming.CORRECTED
+
+    @property
+    def may_change(self) -> bool:
+        """Whether what was sent can be corrected here: until it is used, with the submission or the day on which
+        answers were needed, whichever is later. After that the office has to know."""
+        nomination = self.row.trainee.nomination
+        in_time = nomination.state is NominationState.DRAFT or clock.today() <= rules.needed_on(self.call)
+        return self.row.state is RequestState.ANSWERED and in_time
 
     @property
     def undecided(self) -> list[Consent]:
@@ -177,7 +191,8 @@ def _load(token: str, language: str = "") -> Page | None:
     choose_again()
     trainee, call = row.trainee, row.trainee.nomination.call.definition
     latest = queries.latest_of([row.id]).get(row.id, {})
-    return Page(row, link, call, said_of(trainee, call), confirmation_of(trainee), latest)
+    changing = "change" in request.args
+    return Page(row, link, call, said_of(trainee, call), confirmation_of(trainee), latest, changing)
 
 
 def _is_filled(found: Page, form: TraineeForm) -> bool:
