@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 
 from workflow import wiring
 from workflow.config import ROOT, Settings
-from workflow.core import clock, i18n, limits, mail, policies, uploads, wake, web
+from workflow.core import clock, i18n, limits, mail, office, policies, uploads, wake, web
 from workflow.core.db import db
 
 migrate = Migrate()
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TESTING=settings.testing,
     )
     clock.configure(settings.clock_start, settings.instance_dir)
+    office.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     i18n.init_app(app)

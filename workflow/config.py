@@ -27,6 +27,7 @@ class Settings:
     address with a password in it, does not show in the repr. `clock_start` (aware)
     runs the demonstration's clock. `proxy_hops` is the exact number of trusted proxies in front.
     `clamd` is where uploads are checked for viruses: the path of a socket or host:port, '' for nowhere.
+    `office_file` is where the office says who it is (core/office.py), '' where it says nothing.
     `outbox_lease` is how many seconds a worker may take for one row before another may take it over,
     `outbox_sweep` how many seconds lie between two searches for rows whose wake-up was lost.
     """
@@ -45,6 +46,7 @@ class Settings:
     proxy_hops: int = 0
     upload_limit: int = 20 * MEGABYTE
     clamd: str = ""
+    office_file: str = ""
     outbox_lease: int = 300
     outbox_sweep: int = 60
     testing: bool = False
@@ -75,6 +77,7 @@ class Settings:
             proxy_hops=_whole_number(environ, "PROXY_HOPS", 0),
             upload_limit=_whole_number(environ, "UPLOAD_LIMIT_MB", 20) * MEGABYTE,
             clamd=_clamd(environ.get("CLAMD", "")),
+            office_file=environ.get("OFFICE_FILE", ""),
             outbox_lease=_whole_number(environ, "OUTBOX_LEASE_SECONDS", 300),
             outbox_sweep=_whole_number(environ, "OUTBOX_SWEEP_SECONDS", 60),
         )

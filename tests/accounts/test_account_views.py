@@ -155,12 +155,12 @@ def test_manager_who_leaves_is_signed_out(client: Client, house: House) -> None:
     assert db.session.get_one(User, house.manager.id).state is AccountState.DISABLED
 
 
-def test_somebody_new_takes_over_when_they_accept(client: Client, house: House, mails: list[Any]) -> None:
+def test_somebody_new_takes_over_when_they_accept(client: Client, house: House, mails: list[Any], seen: str) -> None:
     form = {"to": "new", "name": "새 담당", "email": "new@hanbit.example", "language": "ko", "afterwards": "leave"}
     answer = client.sign_in(house.manager).post("/company/hand-over", data=form, follow_redirects=True)
     assert "상대가 수락할 때까지는 계속 관리 담당자입니다." in answer.text
     assert "계정 인수" in answer.text, "the open invitation says what it is for"
-    client.post(f"/set-password/{mails[-1].token}", data={"password": PASSWORD})
+    client.post(f"/set-password/{mails[-1].token}", data={"password": PASSWORD, "consent": seen})
     assert "한빛철도㈜" in client.get("/company").text
     assert db.session.get_one(User, house.manager.id).state is AccountState.DISABLED
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.accounts.conftest import CHEAP, PASSWORD
+from tests.accounts.conftest import CHEAP, PASSWORD, agreed
 from tests.factories.accounts import CompanyFactory, company_officer, officer
 from tests.support.hearing import hearing
 from tests.support.threads import at_once
@@ -58,7 +58,7 @@ def test_sign_up_sends_a_link_and_makes_nothing_yet(work: Any, mails: list[MailE
 def test_link_of_the_sign_up_makes_the_company_and_its_first_member(work: Any, mails: list[SignUpAsked]) -> None:
     companies.sign_up(**TYPED)
     with hearing(CompanyRegistered) as heard:
-        user = password.set_by_link(mails[0].token, password_hash=HASH)
+        user = password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed())
     company = db.session.scalars(sa.select(Company)).one()
     assert (company.registration_no, company.name) == ("2148100011", Text("한빛철도㈜", "Hanbit Rail"))
     assert (user.email, user.name, user.company, user.roles) == ("h.doyun@hanbit.example", "한도윤", company, {Role.COMPANY})
@@ -110,9 +110,9 @@ def test_what_is_typed_wrong_is_named_field_by_field(
 def test_second_of_two_sign_ups_is_told_that_the_company_is_registered_by_now(work: Any, mails: list[SignUpAsked]) -> None:
     companies.sign_up(**TYPED)
     companies.sign_up(**{**TYPED, "email": "other@hanbit.example"})
-    password.set_by_link(mails[0].token, password_hash=HASH)
+    password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed())
     with pytest.raises(Refused) as refused:
-        password.set_by_link(mails[1].token, password_hash=HASH)
+        password.set_by_link(mails[1].token, password_hash=HASH, consent=agreed())
     assert refused.value.reasons[0].code == "registered"
 
 
@@ -125,7 +125,7 @@ def test_two_sign_ups_of_a_company_finished_at_the_same_moment_make_one_company(
 
     def finish(number: int) -> None:
         with app.app_context(), unit_of_work():
-            password.set_by_link(tokens[number], password_hash=HASH)
+            password.set_by_link(tokens[number], password_hash=HASH, consent=agreed())
 
     results = at_once(4, finish)
     assert [result for result in results if result is None] == [None]
@@ -142,7 +142,7 @@ def test_invited_colleague_joins_the_company(work: Any, mails: list[MailEvent]) 
     assert (mail.subject_id, mail.email, mail.name, mail.language) == (link.id, "d@hanbit.example", "동민서", "en")
     assert (mail.company, mail.invited_by) == (company.name, "한도윤")
     assert [i.facts["email"] for i in queries.invitations(company)] == ["d@hanbit.example"]
-    user = password.set_by_link(mail.token, password_hash=HASH)
+    user = password.set_by_link(mail.token, password_hash=HASH, consent=agreed())
     assert (user.company, user.roles, user.language) == (company, {Role.COMPANY}, "en")
     assert queries.invitations(company) == []
 
@@ -178,7 +178,7 @@ def test_withdrawn_invitation_is_not_good(work: Any, mails: list[MemberInvited])
     companies.withdraw_invitation(link, actor=SYSTEM)
     assert queries.invitations(company) == []
     with pytest.raises(Refused):
-        password.set_by_link(mails[0].token, password_hash=HASH)
+        password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed())
 
 
 def test_obtain_company_finds_it_by_number_or_makes_it(work: Any) -> None:
@@ -200,7 +200,7 @@ def test_reset_sends_a_link_that_ends_sessions_and_the_lock(work: Any, mails: li
     password.ask_reset(" KIM@city.example ")
     [asked] = mails
     assert isinstance(asked, ResetAsked)
-    assert password.set_by_link(asked.token, password_hash=HASH) is user
+    assert password.set_by_link(asked.token, password_hash=HASH, consent=agreed()) is user
     assert (user.password_hash, user.session_epoch) == (HASH, 1)
     assert attempts.locked_until(user.email) is None
     assert [type(m) for m in mails] == [ResetAsked, PasswordChanged]
@@ -219,4 +219,4 @@ def test_new_password_ends_other_open_links_of_the_account(work: Any, mails: lis
     password.ask_reset(user.email)
     password.change(user, password_hash=CHEAP.hash("another one"))
     with pytest.raises(Refused):
-        password.set_by_link(mails[0].token, password_hash=HASH)
+        password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed())

@@ -203,7 +203,9 @@ def test_office_reading_of_members_is_recorded(client: Client, office: Office) -
     assert entry.subject_ids == sorted([office.me.id, office.colleague.id])
 
 
-def test_office_invites_the_first_member_of_a_company_that_was_entered_on_behalf(client: Client, mails: list[Any]) -> None:
+def test_office_invites_the_first_member_of_a_company_that_was_entered_on_behalf(
+    client: Client, mails: list[Any], seen: str
+) -> None:
     with unit_of_work():
         reader = officer()
         company = companies.obtain_company("2148100011", name_ko="한빛철도㈜", actor=SYSTEM)
@@ -212,7 +214,7 @@ def test_office_invites_the_first_member_of_a_company_that_was_entered_on_behalf
     assert "아직 로그인할 수 있는 사람이 없습니다" in client.get(f"/manage/companies/{company.id}").text
     answer = client.post(f"/manage/companies/{company.id}/invite", data=INVITATION)
     assert (answer.status_code, answer.location) == (303, f"/manage/companies/{company.id}")
-    client.post(f"/set-password/{mails[0].token}", data={"password": PASSWORD})
+    client.post(f"/set-password/{mails[0].token}", data={"password": PASSWORD, "consent": seen})
     assert "한빛철도㈜" in client.get("/company").text
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.accounts.conftest import CHEAP, PASSWORD
+from tests.accounts.conftest import CHEAP, PASSWORD, agreed
 from tests.factories.accounts import CompanyFactory, admin, company_officer, officer
 from tests.support.threads import at_once
 from workflow.accounts.events import MemberInvited
@@ -173,7 +173,7 @@ def test_who_is_invited_to_take_over_does_so_once_they_can_sign_in(
         )
     assert giver.right is Right.MANAGE, "nothing changes before the invitation is accepted"
     with unit_of_work():
-        user = password.set_by_link(mails[0].token, password_hash=HASH)
+        user = password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed())
     assert (user.right, giver.right, giver.state) == (Right.MANAGE, right, state)
     assert [before for before, _after, _reason in record("company.hand_over")] == [{"manager": giver.id}]
 
@@ -182,7 +182,7 @@ def test_who_is_invited_to_take_over_does_so_once_they_can_sign_in(
 def test_invitation_carries_the_right(work: Any, mails: list[MemberInvited], right: Right) -> None:
     manager = member(CompanyFactory())
     companies.invite(manager.company, name="새", email="new@hanbit.example", right=right, actor=manager)
-    assert password.set_by_link(mails[0].token, password_hash=HASH).right is right
+    assert password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed()).right is right
 
 
 def test_invitation_of_before_there_were_rights_submits(work: Any, mails: list[MemberInvited]) -> None:
@@ -190,7 +190,7 @@ def test_invitation_of_before_there_were_rights_submits(work: Any, mails: list[M
     link = companies.invite(manager.company, name="새", email="new@hanbit.example", actor=manager)
     link.facts = {key: value for key, value in link.facts.items() if key != "right"}
     db.session.flush()
-    assert password.set_by_link(mails[0].token, password_hash=HASH).right is Right.SUBMIT
+    assert password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed()).right is Right.SUBMIT
 
 
 def test_office_appoints_where_no_manager_can_sign_in_and_says_why(app: Flask) -> None:
@@ -228,7 +228,7 @@ def test_office_appoints_nobody_where_a_manager_can_sign_in(work: Any) -> None:
 def test_first_member_of_a_company_needs_no_reason(work: Any, mails: list[MemberInvited]) -> None:
     company = CompanyFactory()
     companies.invite(company, name="첫", email="first@hanbit.example", right=Right.MANAGE, actor=officer())
-    assert password.set_by_link(mails[0].token, password_hash=HASH).right is Right.MANAGE
+    assert password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed()).right is Right.MANAGE
 
 
 def test_everybody_chooses_their_own_mails_and_a_manager_those_of_all(work: Any) -> None:

@@ -23,8 +23,14 @@ from workflow.core.db import db, unit_of_work
 
 TYPED = {
     "name_ko": "한빛철도㈜", "name_en": "Hanbit Rail", "registration_no": "214-81-00011", "name": "한도윤",
-    "email": "h.doyun@hanbit.example",
+    "email": "h.doyun@hanbit.example", "consent": "",
 }
+
+
+@pytest.fixture(autouse=True)
+def consenting(seen: str) -> None:
+    """Every sign-up below comes with the consent, where nothing else is said."""
+    TYPED["consent"] = seen
 
 
 def body(page: Any) -> str:
@@ -45,7 +51,7 @@ def test_every_sign_up_gets_the_same_answer(client: Client, mails: list[Any]) ->
         client.post("/sign-up", data={**TYPED, **changed}, follow_redirects=True)
         for changed in ({}, {"registration_no": "110-81-00024"}, {"email": "known@city.example"})
     ]
-    assert len({body(answer) for answer in answers}) == 1
+    assert len({body(answer).replace("known@city.example", TYPED["email"]) for answer in answers}) == 1
     assert {answer.status_code for answer in answers} == {200}
     assert "메일을 보냈습니다. 다음 절차는 메일에 있습니다." in answers[0].text
     assert [type(mail).__name__ for mail in mails] == ["SignUpAsked", "SignUpNeedsInvitation", "AccountExists"]
@@ -59,7 +65,10 @@ def test_every_reset_gets_the_same_answer(client: Client, mails: list[Any]) -> N
         client.post("/reset", data={"email": f"{who}@city.example"}, follow_redirects=True)
         for who in ("known", "gone", "unknown")
     ]
-    assert len({body(answer) for answer in answers}) == 1
+    bodies = [body(answer) for answer in answers]
+    for who, text in zip(("known", "gone", "unknown"), bodies, strict=True):
+        assert f"<strong>{who}@city.example</strong>" in text, "a typo can be seen"
+    assert len({re.sub(r"\w+@city\.example", "", text) for text in bodies}) == 1
     assert "이 주소로 만든 계정이 있으면 링크가 담긴 메일을 보냅니다." in answers[0].text
     assert "1시간 동안 한 번만" in answers[0].text
     assert [mail.email for mail in mails] == ["known@city.example"]
@@ -84,7 +93,7 @@ def test_field_that_is_wrong_is_named_and_nothing_typed_is_lost(
     assert said in answer.text
     assert f'href="#{field}"' in answer.text
     for name, value in TYPED.items():
-        if name != field:
+        if name not in (field, "consent"):
             assert f'value="{value}"' in answer.text
     assert mails == []
 
@@ -113,8 +122,10 @@ def test_whole_sign_up_through_the_pages(client: Client, mails: list[Any]) -> No
     assert "h.doyun@hanbit.example" in page.text
     assert "비밀번호를 정하면 기업이 등록되고 바로 로그인됩니다." in page.text
     answer = client.post(address, data={"password": PASSWORD})
-    assert (answer.status_code, answer.location) == (303, "/nominations")
-    assert "한빛철도㈜" in client.get("/company").text
+    assert (answer.status_code, answer.location) == (303, "/company")
+    page = client.get("/company").text
+    assert "한빛철도㈜" in page
+    assert "기업이 등록되었고 로그인되었습니다." in page
     client.post("/sign-out")
     assert client.post("/sign-in", data={"email": TYPED["email"], "password": PASSWORD}).status_code == 303
 
@@ -219,7 +230,8 @@ def test_invitation_posted_twice_at_the_same_moment_makes_one_member(app: Flask,
         companies.invite(db.session.get_one(Company, company_id), name="동민서", email="d@hanbit.example", actor=SYSTEM)
 
     def send(number: int) -> int:
-        return app.test_client().post(f"/set-password/{mails[0].token}", data={"password": PASSWORD}).status_code
+        typed = {"password": PASSWORD, "consent": TYPED["consent"]}
+        return app.test_client().post(f"/set-password/{mails[0].token}", data=typed).status_code
 
     results = at_once(3, send)
     assert results.count(303) == 1

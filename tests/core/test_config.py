@@ -64,6 +64,7 @@ def test_what_is_left_open_stands_on_this_machine(tmp_path: Path) -> None:
     ("UPLOAD_LIMIT_MB", "5", "upload_limit", 5 * MEGABYTE),
     ("CLAMD", "/run/clamav/clamd.ctl", "clamd", "/run/clamav/clamd.ctl"),
     ("CLAMD", "scanner:3310", "clamd", "scanner:3310"), ("CLAMD", "[::1]:3310", "clamd", "[::1]:3310"),
+    ("OFFICE_FILE", "/etc/yeonsu/office.yaml", "office_file", "/etc/yeonsu/office.yaml"),
     ("OUTBOX_LEASE_SECONDS", "30", "outbox_lease", 30),
     ("OUTBOX_SWEEP_SECONDS", "10", "outbox_sweep", 10),
     ("YEONSU_ENV", "development", "production", False),
@@ -139,7 +140,7 @@ def test_readme_names_every_variable() -> None:
     source = (ROOT / "workflow" / "config.py").read_text()
     variables = set(re.findall(r"""environ(?:\.get\(|, )"([A-Z_]+)\"""", source)) | {"INSTANCE_DIR"}
     readme = (ROOT / "README.md").read_text()
-    assert len(variables) == 16
+    assert len(variables) == 17
     assert [name for name in sorted(variables) if f"`{name}" not in readme] == []
 
 

@@ -194,7 +194,7 @@ def test_meetings_decide_on_eligibility_and_their_decisions_are_held_to_all_chec
 
 
 def test_logs_stay_append_only_and_whole(upgraded: Flask) -> None:
-    for table in ("audit_entry", "access_entry", "consent_record", "submission_declaration"):
+    for table in ("audit_entry", "access_entry", "consent_record", "submission_declaration", "account_consent"):
         for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
             if db.session.scalar(sa.text(f"SELECT count(*) FROM {table}")):
                 with pytest.raises(sa.exc.DBAPIError, match="append-only"):

@@ -29,6 +29,7 @@ accounts
     + + + + + + + +    GET  /sign-up
     + + + + + + + +    POST /sign-up
     + + + + + + + +    GET  /check-mail
+    + + + + + + + +    GET  /privacy
     + + + + + + + +    GET  /reset
     + + + + + + + +    POST /reset
     + + + + + + + +    GET  /set-password/<token>
@@ -247,11 +248,11 @@ nominations
     S + 4 + 3 3 3 3    POST /nominations/<int:id>/submit                id=entered
     S + 4 + 3 3 3 3    POST /nominations/<int:id>/withdraw              id=submitted
     S + 4 4 3 3 3 3    POST /nominations/<int:id>/withdraw              id=draft
-    S 3 3 + 3 3 3 3    GET  /manage/calls/<code>/nominations/new
     S + 4 4 3 3 3 3    POST /nominations/<int:id>/discard               id=draft
     S + 4 + 3 3 3 3    POST /nominations/<int:id>/discard               id=entered
     S + 4 4 3 3 3 3    POST /nominations/<int:id>/restore               id=draft
     S + 4 + 3 3 3 3    POST /nominations/<int:id>/restore               id=entered
+    S 3 3 + 3 3 3 3    GET  /manage/calls/<code>/nominations/new
     S 3 3 + 3 3 3 3    POST /manage/calls/<code>/nominations/new
 
 people
@@ -305,24 +306,24 @@ intake
     S 4 4 + 3 3 3 3    POST /sheets/<int:id>/discard                    id=paper_sheet
 
 screening
+    S + 4 4 3 3 3 3    GET  /corrections/<int:id>/answer                id=correction
     S + 4 4 3 3 3 3    POST /corrections/<int:id>/answer                id=correction
     S + 4 4 3 3 3 3    GET  /nominations/<int:id>/corrections           id=submitted
     S 3 3 + 3 3 3 3    POST /manage/corrections/<int:id>/again          id=correction
     S 3 3 + 3 3 3 3    POST /manage/corrections/<int:id>/resolve        id=correction
     S 3 3 + + + + +    GET  /manage/nominations/<int:id>                id=submitted
-    S + 4 4 3 3 3 3    GET  /corrections/<int:id>/answer                id=correction
     S 3 3 4 4 4 4 4    GET  /manage/nominations/<int:id>                id=draft
     S 3 3 + 3 3 3 3    POST /manage/nominations/<int:id>/corrections    id=submitted
     S 3 3 4 3 3 3 3    POST /manage/nominations/<int:id>/corrections    id=draft
     S 3 3 + 3 3 3 3    POST /manage/nominations/<int:id>/decision       id=submitted
     S 3 3 4 3 3 3 3    POST /manage/nominations/<int:id>/decision       id=draft
     S 3 3 + 3 3 3 3    POST /manage/nominations/<int:id>/findings       id=submitted
+    S 3 3 + 3 3 3 3    GET  /manage/trainees/<int:id>/decision          id=asked_trainee
     S 3 3 + 3 3 3 3    POST /manage/trainees/<int:id>/decision          id=asked_trainee
     S 3 3 4 3 3 3 3    POST /manage/trainees/<int:id>/decision          id=draft_trainee
 
 approvals
     S 3 3 3 3 + 3 3    GET  /manage/approvals
-    S 3 3 + 3 3 3 3    GET  /manage/trainees/<int:id>/decision          id=asked_trainee
     S 3 3 3 3 + 3 3    POST /manage/approvals/<int:id>/approve          id=approval
     S 3 3 3 3 + 3 3    POST /manage/approvals/<int:id>/return           id=approval
 

@@ -58,6 +58,20 @@ class RolesField(SelectMultipleField):
 
 
 class SignInForm(Form):
+class ConsentField(BooleanField):
+    """The consent to keeping personal data. What is sent is the version of the text that stood beside it."""
+
+    def __init__(self, **values: Any) -> None:
+        said = _l("Consent to the collection and use of your personal data, or leave: no account can be made without it.")
+        super().__init__(_l("I have read this and consent"), [InputRequired(said)], **values)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.seen = str(valuelist[0]) if valuelist else ""
+
+    seen = ""
+
+
     email = AddressField()
     password = PasswordField(_l("Password"), [DataRequired(_l("Enter your password."))])
     next = HiddenField()
@@ -74,6 +88,7 @@ class SignUpForm(Form):
     name = StringField(_l("Your name"), [DataRequired(_l("Enter your name."))], [clean])
     email = AddressField()
 
+    consent = ConsentField()
 
 class ResetForm(Form):
     email = AddressField()
@@ -81,7 +96,10 @@ class ResetForm(Form):
 
 class NewPasswordForm(Form):
     password = PasswordField(_l("New password"), [DataRequired(_l("Enter a new password."))])
+    """A password by link; where the link asks for it (consents.asked_by), the consent too."""
 
+
+    consent = ConsentField()
 
 class ChangePasswordForm(Form):
     present = PasswordField(_l("Present password"), [DataRequired(_l("Enter your present password."))])

@@ -1,4 +1,4 @@
-"""People, the companies that nominate, and one-time links."""
+"""People with their consents, the companies that nominate, and one-time links."""
 
 from __future__ import annotations
 
@@ -148,6 +148,27 @@ class RoleGrant(Base):
     user: Mapped[User] = relationship(back_populates="grants")
 
     __table_args__ = (sa.UniqueConstraint("user_id", "role"),)
+
+
+class AccountConsent(Base):
+    """The consent of an account's holder to keeping their personal data. Append-only.
+
+    `shown` is the text in the language in which it was shown, `text_hash` its version; `link_id` is the link that
+    proved the address, `address` the IP address. The row carries no foreign key: it is evidence, and stays.
+    """
+
+    __tablename__ = "account_consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(index=True)
+    link_id: Mapped[int]
+    language: Mapped[str] = mapped_column(sa.String(2))
+    shown: Mapped[dict[str, Any]] = mapped_column(JSON)
+    text_hash: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime]
+    address: Mapped[str] = mapped_column(sa.String(64))
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
 
 class SignInAttempts(Base):

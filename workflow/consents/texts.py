@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from workflow.consents.models import ConsentRecord
 from workflow.consents.states import DECISION_LABELS
+from workflow.core.evidence import version_of
 from workflow.core.i18n import Text, format_datetime
 from workflow.programmes.parts import Consent
+
+__all__ = ("DECLARATION", "PARTS", "as_file", "as_shown", "lines_of", "version_of")
 
 PARTS: dict[str, Text] = {
     "purpose": Text("수집·이용 목적", "Purpose"),
@@ -39,12 +40,6 @@ def as_shown(consent: Consent, language: str) -> dict[str, Any]:
         if text := getattr(consent, part):
             said[part] = text.pick(language)
     return said
-
-
-def version_of(said: Any) -> str:
-    """Return the version of a text: SHA-256, in hex, of what is said."""
-    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def as_file(head: str, records: Sequence[ConsentRecord]) -> str:

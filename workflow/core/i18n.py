@@ -7,6 +7,7 @@ with the English as key; their Korean stands in ``workflow/translations/ko/<stag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -195,6 +196,16 @@ def format_datetime(moment: datetime | None, language: str | None = None) -> str
     return f"{format_date(local.date(), language)} {local:%H:%M} KST"
 
 
+def format_phone(number: str | None, language: str | None = None) -> str:
+    """Return a Korean telephone number as the reader dials it: 02-2133-0000, in English +82-2-2133-0000.
+
+    A number that names its country, or is none of an area (1588-0000), stays as it is.
+    """
+    number = (number or "").strip()
+    at_home = re.fullmatch(r"0([1-9][0-9]{0,3}[-) .]*[0-9]{3,4}[- .]?[0-9]{0,4})", number)
+    return f"+82-{at_home[1]}" if at_home and (language or current_language()) == "en" else number
+
+
 def format_period(first: date, last: date, language: str | None = None) -> str:
     """Write a period as offices do: the year (and month) of the end only where it differs."""
     language = language or current_language()
@@ -215,5 +226,5 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         date=format_date, datetime=format_datetime, period=format_period,
-        text=lambda value: str(Text.of(value)),
+        text=lambda value: str(Text.of(value)), phone=format_phone,
     )

@@ -61,6 +61,7 @@ def environment(folder: Path, port: int, given: Mapping[str, str]) -> dict[str, 
         "DATABASE_URL": f"sqlite:///{folder / 'yeonsu.sqlite3'}",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "DEMONSTRATION": "1",
+        "OFFICE_FILE": str(Path(__file__).with_name("office.yaml")),
     }
     made.update({name: given[name] for name in made if given.get(name)})
     made["CLOCK_START"] = given.get("CLOCK_START", CLOCK_START)
@@ -71,7 +72,7 @@ def keep_environment(folder: Path, env: Mapping[str, str]) -> None:
     """Note what the parts run with, so that a command typed beside the run finds the same system."""
     names = (
         *("DATABASE_URL", "REDIS_URL", "MAIL_URL", "PUBLIC_URL", "SECRET_KEY", "FIELD_KEYS"),
-        *("CLOCK_START", "DEMONSTRATION"),
+        *("CLOCK_START", "DEMONSTRATION", "OFFICE_FILE"),
     )
     write_private(folder / "environment.json", json.dumps({name: env[name] for name in names}, indent=2))
 

@@ -64,7 +64,7 @@ def list_(as_json: bool) -> None:
         print_json({"calls": [
             {
                 "code": call.code, "state": call.state, "phase": standing_of(call).phase,
-                "programme": call.programme.name.to_json(), "title": call.title.to_json(),
+                "programme": call.programme.name.to_json(), "title": call.definition.notice_title.to_json(),
                 "published_on": str(call.published_on), "closes_at": call.closes_at.isoformat(),
                 "training_from": str(call.training_from), "training_to": str(call.training_to),
             }

@@ -77,7 +77,8 @@ class Call(Versioned, Base):
 
     @property
     def title(self) -> Text:
-        return self.definition.notice_title
+        """How the call is called on pages and in mails; its documents bear the title of the notice alone."""
+        return self.definition.heading
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether the call is published and a nomination received at `at` (aware) is in time: from

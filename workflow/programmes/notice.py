@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from workflow.core.i18n import Text, format_date, format_period, pgettext
+from workflow.core.i18n import Text, format_date, format_period, format_phone, pgettext
 from workflow.core.i18n import gettext as _
 from workflow.programmes import asks, wording
 from workflow.programmes.changes import figure
@@ -162,7 +162,8 @@ def contact_lines(call: CallDefinition) -> list[tuple[str, str]]:
     """Return (label, value) of what is known of the contact."""
     contact = call.contact
     lines = (
-        (_("Officer in charge"), contact.name), (_("Telephone"), contact.phone), (_("Fax"), contact.fax),
+        (_("Officer in charge"), contact.name), (_("Telephone"), format_phone(contact.phone)),
+        (_("Fax"), format_phone(contact.fax)),
         (_("E-mail"), contact.email),
     )  # fmt: skip
     return [(label, value) for label, value in lines if value]

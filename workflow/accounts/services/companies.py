@@ -6,6 +6,9 @@ from an answer whether an address has an account: what there is to say goes by m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.exc import IntegrityError
 
 from workflow.accounts import queries, registration_no
@@ -20,7 +23,7 @@ from workflow.accounts.models import Company, OneTimeLink, Purpose, User
 from workflow.accounts.policies import is_office, require
 from workflow.accounts.roles import Right, Role
 from workflow.accounts.rules import check_address, check_name, normal_address
-from workflow.accounts.services import links, members
+from workflow.accounts.services import consents, links, members
 from workflow.accounts.services.people import create_person
 from workflow.core import audit, clock
 from workflow.core.audit import SYSTEM, Actor
@@ -31,12 +34,14 @@ from workflow.core.i18n import Text
 
 
 def sign_up(
-    *, name_ko: str, name_en: str, number: str, name: str, email: str, language: str
+    *, name_ko: str, name_en: str, number: str, name: str, email: str, language: str,
+    consent: Mapping[str, Any] | None = None,
 ) -> None:
     """Take a company's sign-up; what follows reaches the address by mail, and the caller learns nothing.
 
     Announces SignUpAsked, SignUpNeedsInvitation (the company is registered) or AccountExists. Raises
-    Refused (fields name_ko, name_en, registration_no, name, email) only for what is typed wrong.
+    Refused (fields name_ko, name_en, registration_no, name, email) only for what is typed wrong. Without a
+    `consent` (consents.given) it is asked for with the password.
     """
     if reasons := check_sign_up(name_ko=name_ko, name_en=name_en, number=number, name=name, email=email):
         raise Refused(reasons)
@@ -55,7 +60,7 @@ def sign_up(
             "registration_no": digits, "name_ko": name_ko.strip(), "name_en": name_en.strip(),
             "name": name.strip(), "email": address, "language": language,
         }
-        link, token = links.issue(Purpose.SIGN_UP, facts=facts)
+        link, token = links.issue(Purpose.SIGN_UP, facts={**facts, consents.FACT: consent} if consent else facts)
         announce(SignUpAsked(
             subject_id=link.id, actor_id=None, at=at, email=address, name=facts["name"], language=language,
             company=Text(facts["name_ko"], facts["name_en"]), token=token, expires_at=link.expires_at,

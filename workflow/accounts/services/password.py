@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from workflow.accounts import queries
 from workflow.accounts.events import PasswordChanged, ResetAsked
 from workflow.accounts.models import OneTimeLink, Purpose, User
-from workflow.accounts.services import attempts, companies, links
+from workflow.accounts.services import attempts, companies, consents, links
 from workflow.accounts.services.links import SETS_PASSWORD
 from workflow.core import audit, clock
 from workflow.core.db import db
@@ -33,10 +35,11 @@ def address_of(link: OneTimeLink) -> str:
     return link.user.email if link.user is not None else str(link.facts["email"])
 
 
-def set_by_link(token: str, *, password_hash: str) -> User:
+def set_by_link(token: str, *, password_hash: str, consent: dict[str, Any] | None = None) -> User:
     """Use the link up and set the password; return the account, which is made where there was none.
 
-    The link came by mail, so the address is proved. Sessions begun before end, other links too.
+    The link came by mail, so the address is proved. Sessions begun before end, other links too. A company's
+    member who has not consented yet does so now: `consent` is that of consents.given.
     Raises Refused where the link is not, or no longer, good, and as the account is made.
     """
     link = links.use(token, SETS_PASSWORD)
@@ -46,6 +49,7 @@ def set_by_link(token: str, *, password_hash: str) -> User:
         user = companies.join(link)
     else:
         user = link.user if link.user is not None and link.user.is_active else _nobody()
+    consents.record(user, link, consent)
     if user.email_verified_at is None:
         user.email_verified_at = clock.now()
     _replace(user, password_hash, told=link.purpose == Purpose.RESET)
