@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Client
-from tests.factories.accounts import approver, officer
+from tests.factories.accounts import approver, company_officer, officer
 from tests.factories.programmes import make_call
 from tests.factories.selection import make_eligible, make_scores
 from tests.factories.worked_set import CALL, ranked_nominations
@@ -21,6 +21,7 @@ from workflow.approvals import services as approvals
 from workflow.approvals.models import Approval
 from workflow.core.db import db, unit_of_work
 from workflow.core.i18n import Text
+from workflow.documents.people import told
 from workflow.nominations.models import Nomination
 from workflow.programmes.parts import Quotas
 from workflow.screening.services import decide_trainee
@@ -169,6 +170,12 @@ def test_left_out_trainee_stands_in_the_frozen_proposal_and_in_the_result_with_t
     row = client.sign_in(person).get("/manage/calls/URT-2025/selection").text.split("A PERSON A")[1].split("</tr>")[0]
     assert "Vietnam" in row
     assert "Not selected" in row
+    with unit_of_work():
+        theirs = company_officer(company=nominations[0].company, language="en")
+    company_s = client.sign_in(theirs).get(f"/nominations/{nominations[0].id}").text
+    assert "Not selected" in company_s
+    assert "came last year" not in company_s
+    assert [named.trainee.key for people in told(call).values() for named in people] == ["A-B", "B-A", "B-B"]
 
 
 def test_page_of_the_proposal_shows_who_is_left_out(nominations: tuple[Nomination, Nomination], client: Client) -> None:
