@@ -99,6 +99,8 @@ def test_stale_page_is_answered_with_409_and_changes_nothing(client: Client, ver
     )
     assert answer.status_code == 409
     assert "그 사이 내용이 바뀌었습니다" in answer.text
+    if verb == "return":
+        assert '<blockquote class="card prose">사유</blockquote>' in answer.text
     assert state_of(id) is ApprovalState.PENDING
 
 

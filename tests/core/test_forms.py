@@ -1,13 +1,12 @@
 """What a form says comes as plain text in the reader's language, however deep the field stands."""
 
-import pytest
 from flask import Flask
-from wtforms import FieldList, FormField, StringField
+from wtforms import FieldList, FormField, RadioField, StringField, TextAreaField
 from wtforms import Form as SubForm
 from wtforms.validators import InputRequired
 
 from workflow.core.errors import Reason, Refused, Stale
-from workflow.core.forms import Form
+from workflow.core.forms import Form, VersionedForm
 from workflow.core.i18n import Text, in_language
 from workflow.core.i18n import lazy_gettext as _l
 
@@ -38,7 +37,7 @@ def test_a_reason_stands_at_its_field_or_above_the_form(app: Flask) -> None:
         assert form.form_errors == ["b"]
 
 
-def test_a_refusal_within_the_block_is_shown_and_a_stale_page_is_not(app: Flask) -> None:
+def test_a_refusal_within_the_block_is_shown(app: Flask) -> None:
     with app.test_request_context(method="POST"), in_language("en"):
         form = Sample(meta={"csrf": False})
         with form.showing_refusals():
@@ -46,7 +45,22 @@ def test_a_refusal_within_the_block_is_shown_and_a_stale_page_is_not(app: Flask)
         assert form.errors == {}
         with form.showing_refusals():
             raise Refused(Reason("a", Text("가", "a"), "title"))
-        assert form.errors == {"title": ["a"]}
-        with pytest.raises(Stale), form.showing_refusals():
-            raise Stale
-        assert form.errors == {"title": ["a"]}
+        assert (form.errors, form.status) == ({"title": ["a"]}, 422)
+
+
+class Decision(VersionedForm):
+    choice = RadioField("Choice", choices=[("yes", "Fits"), ("no", "Does not fit")])
+    reason = TextAreaField("Reason")
+
+
+def test_a_page_that_somebody_was_faster_than_keeps_what_was_typed_beside_what_stands(app: Flask) -> None:
+    sent = {"version": "3", "choice": "yes", "reason": "the evidence"}
+    with app.test_request_context(method="POST", data=sent), in_language("en"):
+        form = Decision(meta={"csrf": False})
+        now = Decision(formdata=None, data={"version": 4, "choice": "no", "reason": "the evidence"}, meta={"csrf": False})
+        assert (form.status, form.beside(now)) == (200, [])
+        with form.showing_refusals():
+            raise Stale(who="Kim", version=4)
+        assert form.form_errors == ["Kim changed this meanwhile, so nothing was saved."]
+        assert (form.status, form.seen_version, form.reason.data) == (409, 4, "the evidence")
+        assert form.beside(now) == [("Choice", "Does not fit", "Fits")]

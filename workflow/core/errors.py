@@ -6,7 +6,7 @@ wrong and how to mend it, in both languages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,20 +38,37 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else changed the object since the page was opened; answered with 409."""
+    """Somebody else changed the object since the page was opened; answered with 409.
 
-    def __init__(self, *, who: str = "") -> None:
-        self.who = who
+    `version` is the one that stands now, where the object has one. What to do is said by the page that answers:
+    it keeps what was typed and leads to the object as it stands.
+    """
+
+    def __init__(self, *, who: str = "", version: int | None = None) -> None:
+        self.who, self.version = who, version
         super().__init__(
             Reason(
                 "stale",
                 Text(
-                    f"그 사이 {who or '다른 사용자'}님이 내용을 변경했습니다. 새로 고친 내용을 확인한 뒤 다시 시도하세요.",
-                    f"{who or 'Somebody else'} changed this meanwhile. "
-                    "Look at the page as it is now and try again.",
+                    f"그 사이 {f'{who}님이' if who else '다른 사용자가'} 내용을 변경하여 저장하지 않았습니다.",
+                    f"{who or 'Somebody else'} changed this meanwhile, so nothing was saved.",
                 ),
             )
         )
+
+
+def refuse_together(*checks: Callable[[], object]) -> None:
+    """Make every check, and raise one Refused with the reasons of all that refuse: a reader learns them at once."""
+    reasons: list[Reason] = []
+    for check in checks:
+        try:
+            check()
+        except Stale:
+            raise
+        except Refused as error:
+            reasons += error.reasons
+    if reasons:
+        raise Refused(reasons)
 
 
 class NotAllowed(Exception):

@@ -178,7 +178,7 @@ def _stale(subject: Any) -> Stale:
         .order_by(audit.AuditEntry.id.desc())
         .limit(1)
     ).first()
-    return Stale(who=last.actor_name if last else "")
+    return Stale(who=last.actor_name if last else "", version=subject.version)
 
 
 def _said(machine: Machine, state: StrEnum, language: str) -> str:

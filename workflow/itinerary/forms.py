@@ -9,7 +9,6 @@ from typing import ClassVar
 from wtforms import HiddenField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
-from workflow.core.errors import Stale
 from workflow.core.forms import Form, VersionedForm
 from workflow.core.i18n import Text, lazy_pgettext
 from workflow.core.i18n import lazy_gettext as _l
@@ -30,16 +29,7 @@ class Marked:
         """Leave the answer to the rules."""
 
 
-class PlanForm(VersionedForm):
-    """A form whose stale page keeps what was typed; sent again, it is kept over the other's change."""
-
-    def refuse_stale(self, error: Stale, version: int) -> None:
-        """Say who was faster; `version` is the one that stands now and is shown beside the form."""
-        self.refuse(error.reasons)
-        self.version.data = version
-
-
-class SessionForm(PlanForm):
+class SessionForm(VersionedForm):
     """A session as it is planned."""
 
     title_ko = LineField(_l("Title in Korean"), LONGEST, validators=[Marked()])
@@ -90,14 +80,14 @@ class SessionForm(PlanForm):
         )
 
 
-class ThemeForm(PlanForm):
+class ThemeForm(VersionedForm):
     """What a day is about."""
 
     theme_ko = LineField(_l("Theme in Korean"), LONGEST)
     theme_en = LineField(_l("Theme in English"), LONGEST)
 
 
-class HostForm(PlanForm):
+class HostForm(VersionedForm):
     """The names of a host institution."""
 
     name_ko = LineField(_l("Name in Korean"), LONGEST, validators=[Marked()])

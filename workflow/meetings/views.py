@@ -160,7 +160,7 @@ def edit_decision(id: int) -> ResponseReturnValue:
             flash(_("Saved."), "success")
             return redirect(_place_of(queries.decision_or_404(id)), 303)
     found = queries.decision_or_404(id)
-    return _decision_page(form, found.meeting, found), 422 if form.errors else 200
+    return _decision_page(form, found.meeting, found), form.status
 
 
 @blueprint.post("/manage/decisions/<int:id>/remove")

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from workflow.accounts.forms import clean
 from workflow.core import countries
-from workflow.core.errors import Reason, Stale
+from workflow.core.errors import Reason
 from workflow.core.forms import VersionedForm
 from workflow.core.i18n import Text, current_language, lazy_pgettext
 from workflow.core.i18n import lazy_gettext as _l
@@ -39,11 +39,6 @@ class ReasonForm(VersionedForm):
         _l("Reason for the change"),
         [DataRequired(_l("Say why it is changed.")), Length(max=500, message=TOO_LONG)],
     )
-
-    def refuse_stale(self, error: Stale, version: int) -> None:
-        """Say who was faster and keep what was typed; `version` is the one that stands now."""
-        self.refuse(error.reasons)
-        self.version.data = str(version)
 
 
 class ListForm(ReasonForm):

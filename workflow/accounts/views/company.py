@@ -121,7 +121,7 @@ def _invite(found: Company) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The invitation is on its way to %(address)s.", address=form.email.data), "success")
             return redirect(address(found), 303)
-    return _page(found, form), 422
+    return _page(found, form), form.status
 
 
 def _withdraw(found: Company, id: int) -> ResponseReturnValue:

@@ -156,7 +156,7 @@ def _hand_over_page(found: Company, form: HandOverForm) -> ResponseReturnValue:
         "accounts/hand_over.html", company=found, form=form, office=at_office(), address=address,
         managed=bool(queries.managers(found.id)), colleagues=len(form.to.choices) > 1,
     )
-    return page, 422 if form.errors else 200
+    return page, form.status
 
 
 def _disable(found: Company, id: int) -> ResponseReturnValue:

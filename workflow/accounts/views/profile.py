@@ -121,7 +121,7 @@ def _edit(found: Company) -> ResponseReturnValue:
         display=registration_no.display, needed=profile.NEEDED, current=queries.certificates(found),
         verified=found.state is VerificationState.VERIFIED,
     )
-    return page, 422 if form.errors else 200
+    return page, form.status
 
 
 def _seen(form: ButtonForm | ReturnForm | ProfileForm) -> int:

@@ -74,7 +74,7 @@ def person(id: int) -> ResponseReturnValue:
         "accounts/person.html", user=user, form=form, history=told(queries.history(user)), labels=LABELS,
         machine=ACCOUNT,
     )
-    return page, 422 if form.errors else 200
+    return page, form.status
 
 
 @blueprint.post("/manage/staff/<int:id>/disable")

@@ -55,7 +55,7 @@ def send(id: int, trainee_id: int) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The link was sent to the trainee."), "success")
             return redirect(url_for(".of_nomination", id=id), 303)
-    return _page(nomination, at=trainee_id, form=form), 422
+    return _page(nomination, at=trainee_id, form=form), form.status
 
 
 @blueprint.post("/nominations/<int:id>/trainees/<int:trainee_id>/link")
@@ -68,7 +68,7 @@ def hand_out(id: int, trainee_id: int) -> ResponseReturnValue:
         token = asking.hand_out(trainee, language=form.language.data or "en", actor=current_user,
                                 version=form.seen_version)  # fmt: skip
     if form.errors:
-        return _page(nomination, at=trainee_id, form=form), 422
+        return _page(nomination, at=trainee_id, form=form), form.status
     nomination, trainee = _visible(id, trainee_id)
     return render_template(
         "consents/link.html", nomination=nomination, trainee=trainee, ends_at=rules.ends_at(nomination.call.definition),

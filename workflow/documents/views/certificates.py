@@ -51,7 +51,7 @@ def prepare_certificates(code: str) -> ResponseReturnValue:
         if not form.errors:
             flash(_("%(count)s certificates are prepared. Their PDFs are being made.", count=count), "success")
             return redirect(url_for(".certificates", code=code), 303)
-    return _page(call, form), 422
+    return _page(call, form), form.status
 
 
 @blueprint.post("/manage/trainees/<int:id>/certificate")

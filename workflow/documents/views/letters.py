@@ -71,7 +71,7 @@ def set_terms(code: str) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The dates were saved; letters without a number have taken them over."), "success")
             return redirect(url_for(".letters", code=code), 303)
-    return _page(call, terms_form=form), 422
+    return _page(call, terms_form=form), form.status
 
 
 @blueprint.post("/manage/calls/<code>/letters/numbers")
@@ -85,7 +85,7 @@ def give_numbers(code: str) -> ResponseReturnValue:
         if not form.errors:
             flash(_("%(count)s letters have their number.", count=count), "success")
             return redirect(url_for(".letters", code=code), 303)
-    return _page(call, rows_form=form), 422
+    return _page(call, rows_form=form), form.status
 
 
 @blueprint.post("/manage/documents/<int:id>/number")
@@ -104,7 +104,7 @@ def give_number(id: int) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The number was entered: %(number)s", number=office.number), "success")
             return redirect(url_for(".show", id=id), 303)
-    return show_page(document, number_form=form), 422
+    return show_page(document, number_form=form), form.status
 
 
 @blueprint.post("/manage/documents/<int:id>/office-file")
@@ -121,7 +121,7 @@ def keep_office_file(id: int) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The office's own PDF is the record of this letter now."), "success")
             return redirect(url_for(".show", id=id), 303)
-    return show_page(document, file_form=form), 422
+    return show_page(document, file_form=form), form.status
 
 
 @blueprint.post("/manage/documents/<int:id>/dispatch")

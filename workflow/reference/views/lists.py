@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from workflow.core import clock, countries
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Reason, Stale
+from workflow.core.errors import Reason
 from workflow.core.i18n import Text, current_language
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
@@ -141,6 +141,7 @@ def remove_entry(day: str, iso3: str) -> ResponseReturnValue:
     return press(
         lambda: services.remove(valid_from, entry.iso3, **_by(form)), url_for(".dac_list", day=day),
         _("%(country)s was taken off the list.", country=countries.name(iso3, current_language())),
+        stood=url_for(".edit_entry", day=day, iso3=iso3),
     )
 
 
@@ -178,6 +179,7 @@ def discard_list(day: str) -> ResponseReturnValue:
     valid_from = kept.head.valid_from
     return press(
         lambda: services.discard(valid_from, **_by(form)), url_for(".lists"), _("The list was taken away."),
+        stood=url_for(".dac_list", day=day),
     )
 
 
@@ -202,16 +204,15 @@ def _by(form: ReasonForm) -> dict[str, Any]:
 @contextmanager
 def _changing(form: ReasonForm, kept: RecipientList) -> Iterator[None]:
     """Change a list in a unit of work; where a colleague was faster, what was typed stays for another try."""
-    try:
-        with form.showing_refusals(), unit_of_work():
-            yield
-    except Stale as error:
+    with form.showing_refusals(), unit_of_work():
+        yield
+    if form.overtaken_by is not None:
         now = queries.dac_list(kept.head.valid_from)
-        form.refuse_stale(error, now.head.version if now else 0)
+        form.version.data = str(now.head.version if now else 0)
 
 
 def _answer(form: ReasonForm, template: str, **context: Any) -> ResponseReturnValue:
-    return render_template(template, form=form, **context), 422 if form.errors else 200
+    return render_template(template, form=form, **context), form.status
 
 
 def _entry_or_404(kept: RecipientList, iso3: str) -> Recipient:
