@@ -86,7 +86,7 @@ def screen(page: Page) -> None:
     page.goto(f"{CALL}/nominations")
     page.get_by_role("link", name="설계총괄과-2025-0001").click()
     page.locator("label", has_text="Eligible").first.click()
-    page.locator("#decision #reason, form#decision textarea[name=reason]").first.fill("evidence of the project seen")
+    page.locator("#decision-form textarea[name=reason]").first.fill("evidence of the project seen")
     press(page, "Record the decision")
     expect(page.locator("main")).to_contain_text("The decision was recorded.")
 

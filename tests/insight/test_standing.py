@@ -13,7 +13,7 @@ from tests.factories.programmes import make_call
 from workflow.core.db import db, unit_of_work
 from workflow.insight import queries, services
 from workflow.insight.models import StandingRow
-from workflow.insight.standing import FUNNEL, LABELS, StageFacts, Standing, derive, funnel
+from workflow.insight.standing import FUNNEL, LABELS, StageFacts, Standing, derive, for_company, funnel, of_trainee
 from workflow.nominations.services import withdraw
 from workflow.nominations.states import NominationState
 from workflow.screening.services import ask_correction, decide, resolve_correction
@@ -37,12 +37,26 @@ SEAT, RESERVE, GONE, OUT = (
     (StageFacts(SUBMITTED, ScreeningState.ELIGIBLE, announced=True, placements=(RESERVE, RESERVE)), Standing.RESERVE),
     (StageFacts(SUBMITTED, ScreeningState.ELIGIBLE, announced=True, placements=(OUT,)), Standing.NOT_SELECTED),
     (StageFacts(SUBMITTED, ScreeningState.ELIGIBLE, announced=True, placements=(GONE,)), Standing.WITHDRAWN),
-    (StageFacts(SUBMITTED, ScreeningState.INELIGIBLE, announced=True), Standing.NOT_SELECTED),
+    (StageFacts(SUBMITTED, ScreeningState.INELIGIBLE, announced=True), Standing.INELIGIBLE),
+    (StageFacts(SUBMITTED, announced=True), Standing.NOT_SELECTED),
     (StageFacts(SUBMITTED, announced=True, placements=(SEAT,), anyone_completed=True), Standing.COMPLETED),
     (StageFacts(NominationState.WITHDRAWN, announced=True, placements=(GONE,)), Standing.WITHDRAWN),
 ])
 def test_standing_follows_the_latest_stage_that_has_spoken(facts: StageFacts, standing: Standing) -> None:
     assert derive(facts) is standing
+
+
+def test_a_trainee_stands_by_their_own_place_and_before_it_as_the_nomination() -> None:
+    assert of_trainee(Standing.ELIGIBLE, None, completed=False) is Standing.ELIGIBLE
+    assert of_trainee(Standing.SELECTED, RESERVE, completed=False) is Standing.RESERVE
+    assert of_trainee(Standing.COMPLETED, SEAT, completed=False) is Standing.SELECTED
+    assert of_trainee(Standing.COMPLETED, SEAT, completed=True) is Standing.COMPLETED
+    assert of_trainee(Standing.SELECTED, GONE, completed=False) is Standing.WITHDRAWN
+
+
+def test_a_company_is_told_the_result_and_nothing_of_eligibility() -> None:
+    assert for_company(Standing.INELIGIBLE, announced=False) is Standing.INELIGIBLE
+    assert for_company(Standing.INELIGIBLE, announced=True) is Standing.NOT_SELECTED
 
 
 def test_every_standing_has_a_word() -> None:

@@ -34,6 +34,8 @@ from workflow.screening.services import decide, decide_trainee
 from workflow.screening.states import ScreeningState, TraineeState
 from workflow.screening.trainees import ScreenedTrainee, Verdict, verdict
 from workflow.selection import services as selection
+from workflow.selection.models import SelectionRound
+from workflow.selection.states import RoundState
 
 BY_RULES, LEFT_OUT, ADMITTED = TraineeState
 AGE = [{"rule": "age_at_most", "years": 49, "on": "first_day_of_training", "on_fail": "exclude"}]
@@ -289,6 +291,36 @@ def test_page_offers_nothing_once_the_proposal_was_sent_up(scene: Scene, client:
     assert "Decide on this trainee" not in page
     assert "Record the decision" not in page
     assert "The proposal is frozen for approval." in page
+
+
+def test_a_colleague_s_faster_decision_is_shown_beside_what_was_typed(scene: Scene, client: Client) -> None:
+    address = f"/manage/nominations/{scene.nomination.id}/decision"
+    sent = {"version": "1", "decision": "ineligible", "criterion_verified": "2", "reason": "no project there"}
+    scene.find(ScreeningState.ELIGIBLE)
+    stale = client.sign_in(scene.officer).post(address, data=sent)
+    assert stale.status_code == 409
+    assert f"{scene.officer.name} changed this meanwhile, so nothing was saved." in stale.text
+    assert stale.text.count("no project there") == 2  # beside what stands, and in the form
+    assert "Saved now" in stale.text
+    assert f'href="/manage/nominations/{scene.nomination.id}">Open the page as it stands now' in stale.text
+    assert 'name="version" type="hidden" value="2"' in stale.text
+    assert client.post(address, data={**sent, "version": "2"}).status_code == 303
+
+
+def test_nothing_is_decided_on_what_was_announced(scene: Scene, client: Client) -> None:
+    scene.send_up()
+    with unit_of_work():
+        round_ = db.session.scalars(sa.select(SelectionRound)).one()
+        round_.state, round_.announced_at = RoundState.ANNOUNCED, clock.now()
+    page = scene.page(client)
+    assert "or the company withdraws the nomination; the seat then goes to a reserve." in page
+    assert "Record the decision" not in page
+    address = f"/manage/nominations/{scene.nomination.id}/decision"
+    sent = {"version": "1", "decision": "ineligible", "criterion_verified": "2", "reason": "typed before it was known"}
+    refused = client.post(address, data=sent)
+    assert refused.status_code == 422
+    assert "typed before it was known" in refused.text
+    assert queries.screening_of(scene.nomination.id).state is ScreeningState.ELIGIBLE
 
 
 def test_nomination_s_own_decision_stands_for_all_others(scene: Scene) -> None:

@@ -16,9 +16,12 @@ from workflow.core import countries
 from workflow.core.db import db
 from workflow.insight import scorecard
 from workflow.insight.models import StandingRow
-from workflow.insight.standing import LABELS, TONES, Standing
-from workflow.nominations.models import Nomination
+from workflow.insight.standing import LABELS, TONES, Standing, of_trainee
+from workflow.nominations.models import Nomination, Trainee
+from workflow.nominations.standings import Word
 from workflow.nominations.states import NominationState
+from workflow.selection.models import Placement
+from workflow.training.models import Completion
 
 NEWEST = 10
 """How many of a company's nominations are listed."""
@@ -58,6 +61,31 @@ def drafts_of(company: Company) -> dict[int, int]:
         .group_by(Nomination.created_by)
     )
     return {person: count for person, count in db.session.execute(begun) if person is not None}
+
+
+def standings(ids: Sequence[int]) -> dict[int, Word]:
+    """Say to staff where these nominations stand. One statement."""
+    rows = sa.select(StandingRow.nomination_id, StandingRow.code).where(StandingRow.nomination_id.in_(ids))
+    return {id: _word(Standing(code)) for id, code in db.session.execute(rows)}
+
+
+def trainee_standings(ids: Sequence[int]) -> dict[int, Word]:
+    """Say to staff where these trainees stand. One statement."""
+    rows = (
+        sa.select(Trainee.id, StandingRow.code, Placement.state, Completion.completed)
+        .join(StandingRow, StandingRow.nomination_id == Trainee.nomination_id)
+        .outerjoin(Placement, Placement.trainee_id == Trainee.id)
+        .outerjoin(Completion, Completion.trainee_id == Trainee.id)
+        .where(Trainee.id.in_(ids))
+    )
+    return {
+        id: _word(of_trainee(Standing(code), place, completed=bool(completed)))
+        for id, code, place, completed in db.session.execute(rows)
+    }
+
+
+def _word(standing: Standing) -> Word:
+    return Word(LABELS[standing], TONES.get(standing, "neutral"))
 
 
 def _nominations(company_id: int, but: int = 0) -> Sequence[StandingRow]:

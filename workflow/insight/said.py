@@ -6,37 +6,44 @@ Before the announcement it learns receipt and corrections only, so nothing is sa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from flask import url_for
 
+from workflow.core.clock import KST
 from workflow.core.db import db
 from workflow.core.i18n import format_date
 from workflow.core.i18n import gettext as _
 from workflow.insight.models import StandingRow
-from workflow.insight.standing import LABELS, TONES, Standing
+from workflow.insight.standing import LABELS, TONES, Standing, for_company
 from workflow.nominations.line import Milepost, Said
 from workflow.nominations.models import Nomination
+from workflow.screening import beside
+from workflow.selection.models import SelectionRound
+from workflow.selection.states import RoundState
 
 
 def by_standing(nominations: Sequence[Nomination]) -> dict[int, Said]:
     """Return what later stages say of these nominations; nothing for those only this stage knows."""
     rows = db.session.execute(
-        sa.select(StandingRow.nomination_id, StandingRow.code).where(
-            StandingRow.nomination_id.in_([one.id for one in nominations])
-        )
+        sa.select(StandingRow.nomination_id, StandingRow.code, SelectionRound.state)
+        .outerjoin(SelectionRound, SelectionRound.call_id == StandingRow.call_id)
+        .where(StandingRow.nomination_id.in_([one.id for one in nominations]))
     )
-    codes = {nomination_id: Standing(code) for nomination_id, code in rows}
-    said = {one.id: _said(one, codes[one.id]) for one in nominations if one.id in codes}
+    codes = {id: for_company(Standing(code), announced=state is RoundState.ANNOUNCED) for id, code, state in rows}
+    due = beside.due([id for id, code in codes.items() if code is Standing.CORRECTION])
+    said = {one.id: _said(one, codes[one.id], due.get(one.id)) for one in nominations if one.id in codes}
     return {nomination_id: word for nomination_id, word in said.items() if word is not None}
 
 
-def _said(nomination: Nomination, standing: Standing) -> Said | None:
+def _said(nomination: Nomination, standing: Standing, due: date | None) -> Said | None:
     word, tone = str(LABELS[standing]), TONES.get(standing, "neutral")
     match standing:
         case Standing.CORRECTION:
             todo, page = _("Answer the correction that the office asks for."), "screening.corrections"
-            return Said(Milepost.RECEIPT, "current", word, tone, todo=todo, action=_("Answer the corrections"),
+            by = datetime.combine(due + timedelta(days=1), time(), KST) if due else None
+            return Said(Milepost.RECEIPT, "current", word, tone, todo=todo, by=by, action=_("Answer the corrections"),
                         url=url_for(page, id=nomination.id))  # fmt: skip
         case Standing.SELECTED:
             first = format_date(nomination.call.training_from)

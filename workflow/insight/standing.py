@@ -91,7 +91,28 @@ def _after_announcement(facts: StageFacts) -> Standing:
         return Standing.RESERVE
     if facts.placements and set(facts.placements) == {PlacementState.GONE}:
         return Standing.WITHDRAWN
+    if not facts.placements and facts.screening is ScreeningState.INELIGIBLE:
+        return Standing.INELIGIBLE
     return Standing.NOT_SELECTED
+
+
+def of_trainee(nomination: Standing, place: PlacementState | None, *, completed: bool) -> Standing:
+    """Return where one trainee stands whose nomination stands so: by their own place, where they have one."""
+    if place is None or nomination is Standing.WITHDRAWN:
+        return nomination
+    if completed:
+        return Standing.COMPLETED
+    return {
+        PlacementState.SELECTED: Standing.SELECTED,
+        PlacementState.RESERVE: Standing.RESERVE,
+        PlacementState.NOT_SELECTED: Standing.NOT_SELECTED,
+        PlacementState.GONE: Standing.WITHDRAWN,
+    }[place]
+
+
+def for_company(standing: Standing, *, announced: bool) -> Standing:
+    """Return the standing as its company is told it: of eligibility it learns nothing, of the result all."""
+    return Standing.NOT_SELECTED if announced and standing is Standing.INELIGIBLE else standing
 
 
 FUNNEL = (

@@ -37,6 +37,26 @@ SUBJECT = "selection"
 """How an approval names its subject when it is the selection of a call."""
 
 
+FROZEN = {
+    RoundState.SUBMITTED: Text(
+        "선정(안)이 결재에 올라가 있어 바꿀 수 없습니다. 바꾸려면 결재권자에게 반려를 받은 뒤 고치고, 선정(안)을 다시 올리세요.",
+        "The proposal is frozen for approval. To change this, have the approver return it, and send up a new proposal.",
+    ),
+    RoundState.APPROVED: Text(
+        "선정이 결재되어 더 이상 바꿀 수 없습니다. 참가할 수 없게 된 추천은 추천기업이 철회하며, 통보할 때 자리를 받지 않습니다.",
+        "The selection is approved, so this cannot be changed any more. A nomination that cannot go on is withdrawn "
+        "by its company, and takes no seat when the result is announced.",
+    ),
+    RoundState.ANNOUNCED: Text(
+        "선정결과를 통보하여 더 이상 바꿀 수 없습니다. 참가하지 못하는 연수생은 선정결과 화면에서 참가포기로 기록하거나 추천기업이 "
+        "추천을 철회하면, 예비 순위에 따라 자리를 채웁니다.",
+        "The result is announced, so this cannot be changed any more. Who cannot come is recorded on the page of the "
+        "result, or the company withdraws the nomination; the seat then goes to a reserve.",
+    ),
+}
+"""Why nothing that the proposal rests on can be changed, and what to do instead."""
+
+
 def begin_round(call: Call) -> SelectionRound:
     """Return the call's round, made where it does not exist yet."""
     found = queries.round_of(call.id)
@@ -235,12 +255,7 @@ def frozen(call_id: int) -> list[Reason]:
     round_ = queries.round_of(call_id)
     if round_ is None or round_.state is RoundState.OPEN:
         return []
-    if round_.state is not RoundState.SUBMITTED:
-        return [Reason("frozen", Text(
-            "선정이 결재되어 더 이상 바꿀 수 없습니다.", "The selection is approved, so this cannot be changed any more."))]
-    return [Reason("frozen", Text(
-        "선정(안)이 결재에 올라가 있어 바꿀 수 없습니다. 바꾸려면 먼저 결재를 반려받으세요.",
-        "The proposal is frozen for approval. Have it returned before you change this."))]
+    return [Reason("frozen", FROZEN[round_.state])]
 
 
 def _refuse_unless_open(call_id: int) -> None:

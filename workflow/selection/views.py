@@ -100,7 +100,7 @@ def grant_exception(code: str) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The exception is in the record."), "success")
             return redirect(url_for(".proposal", code=code), 303)
-    return _proposal_page(call, form), 422
+    return _proposal_page(call, form), form.status
 
 
 @blueprint.post("/manage/calls/<code>/selection/places")

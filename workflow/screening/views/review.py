@@ -20,6 +20,7 @@ from workflow.meetings.wording import by_decision
 from workflow.nominations import queries as nominations
 from workflow.nominations.models import Nomination
 from workflow.nominations.shown import shown
+from workflow.nominations.standings import of_nominations
 from workflow.screening import findings, mending, queries, services
 from workflow.screening.forms import (
     AgainForm,
@@ -122,12 +123,13 @@ def page_of(
     screening, asked = queries.screening_of(nomination.id), mending.corrections_of(nomination.id)
     trainees = queries.trainees_of([nomination.id])[nomination.id]
     by = meetings.decisions_for(nomination.call_id, DecisionKind.ELIGIBILITY)
-    blank = {one.trainee.id: TraineeForm.of(one, by, formdata=None) for one in trainees}
+    now = {one.trainee.id: TraineeForm.of(one, by, formdata=None) for one in trainees}
+    decision_now = DecisionForm.of(nomination, screening, formdata=None)
     verified: dict[int, Any] = categories or queries.verified_categories(nomination.id)
     return render_template(
         "screening/review.html", call=nomination.call, nomination=nomination, shown=shown(nomination),
         screening=screening, machine=SCREENING, state=screening.state if screening else ScreeningState.UNDECIDED,
-        trainees=trainees, trainee_forms={**blank, **(trainee_forms or {})}, trainee_machine=TRAINEE,
+        trainees=trainees, trainee_forms={**now, **(trainee_forms or {})}, trainees_now=now, trainee_machine=TRAINEE,
         verdict_labels=VERDICT_LABELS, verdict_tones=VERDICT_TONES, by_decision=by_decision,
         names_of_officers=nominations.names_of([one.decided.decided_by for one in trainees if one.decided]),
         closed=services.closed(nomination.call_id),
@@ -136,7 +138,8 @@ def page_of(
         corrections=asked, again={one.id: AgainForm.empty(one) for one in asked if one.is_open},
         correction_machine=CORRECTION, kinds=KIND_LABELS,
         names=dict(mending.correctable(nomination)), today=clock.today(),
-        decision_form=decision_form or DecisionForm.of(nomination, screening, formdata=None), verified=verified,
+        decision_form=decision_form or decision_now, decision_now=decision_now, verified=verified,
+        standing=of_nominations([nomination.id]).get(nomination.id),
         categories=category_choices(nomination.call.definition),
         correction_form=correction_form or CorrectionForm.of(nomination, formdata=None),
     )
