@@ -69,6 +69,7 @@ from workflow.meetings import views as meetings_views
 from workflow.nominations import commands as nominations_commands
 from workflow.nominations import decided as nominations_decided
 from workflow.nominations import models as nominations
+from workflow.nominations import standings
 from workflow.nominations import views as nominations_views
 from workflow.nominations.events import NominationDiscarded, NominationSaved, NominationSubmitted, NominationWithdrawn
 from workflow.nominations.views import decided as nominations_decision_page
@@ -256,6 +257,8 @@ def _slots() -> None:
     fill("nomination.standing", selection_panels.of_nomination)
     fill("screening.aside", selection_panels.of_nomination)
     fill("nominations.said", insight_said.by_standing)
+    fill(standings.NOMINATIONS, insight_panels.standings)
+    fill(standings.TRAINEES, insight_panels.trainee_standings)
     fill("nominations.beside", screening_beside.corrections)
     fill("submission.blockers", screening_submission.blockers)
     fill("screening.blockers", selection_services.frozen)

@@ -20,6 +20,7 @@ from workflow.core.i18n import current_language, pgettext
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import press, row_key
+from workflow.nominations.standings import of_trainees
 from workflow.nominations.states import NOMINATION
 from workflow.people import queries
 from workflow.people.forms import MergeForm, PersonForm, TrainingForm
@@ -89,7 +90,9 @@ def edit(id: int) -> ResponseReturnValue:
     elif not form.is_submitted():
         _read("people.edit", [id])
         form.show(found)
-    return render_template("people/edit.html", person=found, form=form), 422 if form.errors else 200
+    now = PersonForm(formdata=None)
+    now.show(queries.live_person_or_404(id))
+    return render_template("people/edit.html", person=found, form=form, now=now), form.status
 
 
 @blueprint.post("/manage/people/<int:id>/trainings")
@@ -105,7 +108,7 @@ def add_training(id: int) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The training was added."), "success")
             return redirect(url_for(".person", id=id), 303)
-    return _person_page(found, form), 422
+    return _person_page(found, form), form.status
 
 
 @blueprint.post("/manage/people/<int:id>/trainings/<int:training>/remove")
@@ -170,8 +173,10 @@ def split(id: int, merge: int) -> ResponseReturnValue:
 def _person_page(found: Person, form: TrainingForm) -> str:
     like = queries.like(found)
     _read("people.person", [found.id, *(other.id for other, _why in like)])
+    trainees = queries.trainees_of(found)
     return render_template(
-        "people/person.html", person=found, trainees=queries.trainees_of(found), trainings=queries.trainings_of(found),
+        "people/person.html", person=found, trainees=trainees, standings=of_trainees([one.id for one in trainees]),
+        trainings=queries.trainings_of(found),
         like=like, labels=LABELS, merges=queries.merges_of(found), form=form, machine=NOMINATION,
         keeps=current_user.holds(*KEEPERS),
     )  # fmt: skip

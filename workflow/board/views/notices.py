@@ -107,7 +107,7 @@ def publish_notice(id: int) -> ResponseReturnValue:
             flash(_("The notice is scheduled.") if scheduled else _("The notice is published; the mails are on their way."),
                   "success")
             return redirect(url_for(".manage_notices"), 303)
-    return _review_page(notice, form), 422
+    return _review_page(notice, form), form.status
 
 
 @blueprint.post("/manage/notices/<int:id>/hold")

@@ -92,4 +92,4 @@ def extend(code: str) -> ResponseReturnValue:
     page = render_template(
         "programmes/extend.html", call=call, form=form, standing=standing_of(call), links=section_links(call, "review")
     )
-    return page, 422 if form.errors else 200
+    return page, form.status

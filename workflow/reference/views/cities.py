@@ -70,7 +70,7 @@ def name_city(id: int) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The names were kept; the city is suggested to companies."), "success")
             return redirect(url_for(".city", id=id), 303)
-    return _page(found, form), 422
+    return _page(found, form), form.status
 
 
 @blueprint.get("/manage/reference/cities/<int:id>/merge/<int:other>")
