@@ -109,7 +109,10 @@ def test_staff_write_look_and_publish_with_the_number_of_mails_in_sight(client: 
     assert refused.status_code == 422
     assert "국문 제목을 적어 주세요." in refused.text
     assert "내용</textarea>" in refused.text
-    assert client.post("/manage/notices/new", data={**typed, "programme": "0"}).status_code == 422
+    refused = client.post("/manage/notices/new", data={**typed, "programme": "0"})
+    assert refused.status_code == 422
+    assert 'id="programme-error"' in refused.text
+    assert 'id="title-ko-error"' in refused.text
     made = client.post("/manage/notices/new", data={**typed, "title-ko": "제목", "pinned": "y"})
     assert re.fullmatch(r"/manage/notices/\d+/publish", made.location)
     review = page(client, made.location)
@@ -150,7 +153,9 @@ def test_refused_file_keeps_what_was_typed(client: Client, call: Call, staff: Us
 def test_company_asks_from_the_notice_and_reads_the_answer(client: Client, call: Call, staff: User, asker: User) -> None:
     client.sign_in(asker)
     assert "/calls/URT-2025/ask" in client.get("/calls/URT-2025").text
-    assert client.post("/calls/URT-2025/ask", data={"subject": "", "text": "질문"}).status_code == 422
+    untitled = client.post("/calls/URT-2025/ask", data={"subject": "", "text": "질문"})
+    assert (untitled.status_code, "제목을 한 줄로 적어 주세요." in untitled.text) == (422, True)
+    assert untitled.text.count('<span class="required">필수</span>') == 2
     asked = client.post("/calls/URT-2025/ask", data={"subject": "국가 수", "text": "둘도 되나요?", "about": "2025-0003"})
     inquiry = db.session.query(Inquiry).one()
     assert asked.location == f"/inquiries/{inquiry.id}"

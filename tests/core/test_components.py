@@ -64,7 +64,7 @@ def pages() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    environment.globals["csrf_token"] = lambda: "token"
+    environment.globals.update(csrf_token=lambda: "token", refused_press=lambda action: None)
     return environment
 
 
@@ -219,6 +219,12 @@ def test_table_without_rows_says_so(pages: Environment) -> None:
     assert words(page.find(".//tbody")) == "No seats yet"
 
 
+@pytest.mark.parametrize("body", ["", "{% for one in [] %}{% call table.row() %}{% endcall %}{% endfor %}\n"])
+def test_table_whose_body_is_called_for_says_so_too(pages: Environment, body: str) -> None:
+    page = parse(pages, "{% call table.table('Seats', ['Country'], empty='No seats yet') %}" + body + "{% endcall %}")
+    assert words(page.find(".//tbody")) == "No seats yet"
+
+
 def test_tag_always_has_its_word_and_an_unknown_tone_is_neutral(pages: Environment) -> None:
     page = parse(pages, "{{ tag.tag('eligible', 'success') }}{{ tag.tag('odd', 'purple') }}")
     assert [(words(mark), "bg-light-gray" in mark.get("class")) for mark in page.findall(".//span")] == [
@@ -233,11 +239,11 @@ def test_alert_interrupts_only_for_danger(pages: Environment, tone: str, role: s
 
 def test_steps_say_their_state_and_the_current_one_is_no_link(pages: Environment) -> None:
     items = [{"label": "A", "state": "done", "url": "/a"}, {"label": "B", "state": "current", "url": "/b"},
-             {"label": "C", "state": "todo"}]  # fmt: skip
+             {"label": "C", "state": "begun"}, {"label": "D", "state": "todo"}]  # fmt: skip
     page = parse(pages, "{{ steps.steps(items) }}", items=items)
-    assert [words(item) for item in page.findall(".//li")] == ["1 A done", "2 B now", "3 C to come"]
+    assert [words(item) for item in page.findall(".//li")] == ["1 A done", "2 B now", "3 C being written", "4 D to come"]
     assert [link.get("href") for link in page.findall(".//a")] == ["/a"]
-    assert [item.get("aria-current") for item in page.findall(".//li")] == [None, "step", None]
+    assert [item.get("aria-current") for item in page.findall(".//li")] == [None, "step", None, None]
 
 
 @pytest.mark.parametrize(("used", "cap", "said", "marks"), [
@@ -292,6 +298,8 @@ def test_confirm_asks_for_a_reason_and_opens_again_with_its_error(pages: Environ
     )
     assert words(page.get_element_by_id(box.get("aria-describedby"))) == "Error: Say why."
     assert page.find(".//label").get("for") == box.get("id")
+    (summary,) = page.xpath("//*[@data-focus]")
+    assert (summary.get("tabindex"), summary.xpath(".//a/@href")) == ("-1", [f"#{box.get('id')}"])
 
 
 def test_dialog_is_modal_and_named_by_its_title(pages: Environment) -> None:

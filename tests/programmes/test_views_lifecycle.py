@@ -102,7 +102,7 @@ def test_a_deadline_is_extended_with_a_reason_that_the_notice_shows(client: Clie
     assert (response.status_code, response.location) == (303, f"{MANAGE}/publish")
     assert call().closes_at == datetime(2025, 7, 31, 18, 0, tzinfo=clock.KST)
     text = page(client, "/calls/URT-2025")
-    assert "접수마감일 2025. 7. 25.(금) → 2025. 7. 31.(목) 접수마감 시각 없음 → 18:00 사유: 연휴" in text
+    assert "접수마감일 2025. 7. 25.(금) → 2025. 7. 31.(목) 접수마감 시각 없음(마감일 24시) → 18:00 사유: 연휴" in text
     assert "2025. 7. 31.(목) 18:00 KST" in text
     assert [(event.closes_at, event.reason) for event in heard if isinstance(event, DeadlineExtended)] == [
         (call().closes_at, "연휴")
@@ -130,6 +130,20 @@ def test_a_deadline_that_cannot_be_is_told_beside_its_box(
     assert call().closes_at == datetime(2025, 7, 26, tzinfo=clock.KST)
 
 
+def test_the_form_of_an_extension_holds_the_deadline_that_stands(client: Client, staff: User) -> None:
+    begin(client, staff, nominations_close_at="18:00")
+    boxes = dict(Boxes(client.get(f"{MANAGE}/extend").get_data(as_text=True)).sent)
+    assert (boxes["nominations_close_on"], boxes["nominations_close_at"]) == ("2025-07-25", "18:00")
+    client.post(f"{MANAGE}/extend", data={**boxes, "nominations_close_on": "2025-07-31", "reason": "연휴"})
+    assert call().closes_at == datetime(2025, 7, 31, 18, 0, tzinfo=clock.KST)
+
+
+def test_all_that_is_wrong_with_an_extension_is_told_at_once(client: Client, staff: User) -> None:
+    begin(client, staff)
+    response = client.post(f"{MANAGE}/extend", data={"version": 2, "nominations_close_on": "2025-07-20", "reason": " "})
+    assert list(errors(response)) == ["nominations_close_on", "reason"]
+
+
 def test_only_a_published_call_is_extended(client: Client, staff: User) -> None:
     begin(client, staff, CallState.DRAFT)
     response = client.post(f"{MANAGE}/extend", data={"version": 1, "nominations_close_on": "2025-07-31", "reason": "연휴"})
@@ -141,8 +155,12 @@ def test_a_closed_call_is_reopened_with_a_reason_only(client: Client, staff: Use
     begin(client, staff)
     client.post(f"{MANAGE}/close", data={"version": 2, "reason": "정산 완료"})
     assert call().state == CallState.CLOSED
-    response = client.post(f"{MANAGE}/reopen", data={"version": 3}, follow_redirects=True)
-    assert "사유를 적어 주세요." in response.get_data(as_text=True)
+    response = client.post(f"{MANAGE}/reopen", data={"version": 3, "reason": " "}, follow_redirects=True)
+    box = response.get_data(as_text=True).split("<details")[-1].split("</details>")[0]
+    assert box.startswith(' class="confirm" data-confirm open')
+    assert 'aria-invalid="true"' in box
+    assert "사유를 적어 주세요.</p>" in box
+    assert "data-confirm open" not in client.get(f"{MANAGE}/publish").get_data(as_text=True)  # it is told once
     assert call().state == CallState.CLOSED
     client.post(f"{MANAGE}/reopen", data={"version": 3, "reason": "수료증 정정"})
     assert call().state == CallState.PUBLISHED

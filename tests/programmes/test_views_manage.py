@@ -8,6 +8,7 @@ from tests.bench.harness import count_reads
 from tests.conftest import Client
 from tests.factories.accounts import admin, approver, committee_member, company_officer, coordinator, officer
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
+from tests.programmes.test_views_edit import errors
 from tests.programmes.test_views_public import page
 from tests.support.samples import PDF
 from workflow.accounts.models import User
@@ -103,9 +104,30 @@ def test_a_bad_new_call_keeps_what_was_typed(client: Client, staff: User) -> Non
     assert response.status_code == 422
     assert 'value="해외 버스관계자 초청연수"' in body
     assert "날짜를 골라 주세요." in body
-    response = client.post("/manage/calls/new", data={**NEW, "code": "URT-2025"})
+    assert "이미 있는 공고번호입니다" in body
+
+
+def test_all_that_is_wrong_with_a_new_call_is_told_at_once(client: Client, staff: User) -> None:
+    call_of()
+    client.sign_in(staff).set_cookie("language", "ko")
+    early = {**NEW, "code": "urt-2025", "purpose-ko": "", "nominations_close_on": "2026-02-27"}
+    assert errors(client.post("/manage/calls/new", data=early)) == {
+        "code": "'urt-2025'은(는) 이미 있는 공고번호입니다. 다른 번호를 적어 주세요.", "purpose-ko": "입력해 주세요.",
+        "nominations_close_on": "접수마감일이 공고일보다 빠릅니다.",
+    }  # fmt: skip
+    empty = errors(client.post("/manage/calls/new", data={}))
+    days = ("published_on", "nominations_close_on", "training_from", "training_to")
+    assert empty == {
+        **dict.fromkeys(("code", "programme-ko", "notice_title-ko", "purpose-ko", "unit-ko"), "입력해 주세요."),
+        **dict.fromkeys(days, "날짜를 골라 주세요."),
+    }  # fmt: skip
+
+
+def test_a_code_is_taken_whatever_its_case(client: Client, staff: User) -> None:
+    call_of()
+    response = client.sign_in(staff).post("/manage/calls/new", data={**NEW, "code": "urt-2025"})
     assert response.status_code == 422
-    assert "이미 있는 공고번호입니다" in response.get_data(as_text=True)
+    assert queries.call_by_code("urt-2025") is None
 
 
 @pytest.mark.parametrize("source", ["NONE", "<script>", "x" * 200])

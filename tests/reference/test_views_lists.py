@@ -194,3 +194,12 @@ def test_the_list_in_force_is_the_latest_that_has_begun(app: Flask) -> None:
     assert [one and one.head.name for one in names.values()] == [
         None, "2022-23 flows", "2024-25 flows (OECD DAC), rev. 2025", "2026-27 flows",
     ]  # fmt: skip
+
+
+def test_a_removal_without_a_reason_goes_back_to_the_country_with_its_box_open(signed_in: Client) -> None:
+    sent = {"version": "0", "reason": ""}
+    refused = signed_in.post(f"{BUILT_IN}/entries/KHM/remove", data=sent)
+    assert (refused.status_code, refused.location) == (303, f"{BUILT_IN}/entries/KHM")
+    assert "data-confirm open" in signed_in.get(f"{BUILT_IN}/entries/KHM").text
+    refused = signed_in.post(f"{BUILT_IN}/discard", data=sent)
+    assert (refused.status_code, refused.location) == (303, BUILT_IN)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, flash, g, redirect, render_template, request
+from flask import Flask, Response, abort, current_app, flash, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
@@ -94,8 +94,10 @@ def init_app(app: Flask) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
-    app.jinja_env.globals.update(slot=slot, csp_nonce=csp_nonce, page_as_it_stands=page_as_it_stands)
+    app.jinja_env.globals.update(slot=slot, csp_nonce=csp_nonce, page_as_it_stands=page_as_it_stands,
+                                 refused_press=refused_press)  # fmt: skip
     app.jinja_env.filters["country"] = _country_name
+    app.jinja_env.filters["place"] = countries.place
     app.before_request(_refuse_nul)
     app.after_request(_secure)
     app.register_error_handler(CSRFError, _csrf_failed)
@@ -139,24 +141,50 @@ def say(reasons: list[Any]) -> None:
         flash(str(reason.text), "danger")
 
 
-def press(act: Callable[[], object], to: str, done: str) -> ResponseReturnValue:
+def press(act: Callable[[], object], to: str, done: str, stood: str | None = None) -> ResponseReturnValue:
     """Do what a button asks, in a unit of work of its own; go on to `to` with `done` said above it, or with
-    the reasons of a refusal. What comes from a stale page is told with 409."""
+    the reasons of a refusal. Where the button stood on another page, `stood` names it: a refusal goes back there.
+    What comes from a stale page is told with 409."""
     try:
         with unit_of_work():
             act()
     except Stale:
         raise
     except Refused as error:
-        return back(error, to)
+        return back(error, stood or to)
     flash(done, "success")
     return redirect(to, 303)
 
 
 def back(error: Refused, to: str) -> ResponseReturnValue:
-    """Answer a refused button press: back to the page it stands on, which says why."""
+    """Answer a refused button press: back to the page it stands on, which says why. Where the button is asked
+    twice (components/confirm.html), its box is open there, with the reasons and the beginning of what was written."""
     say(error.reasons)
+    session[_REFUSED] = {
+        "page": urlsplit(to).path, "action": _full_path(), "said": " ".join(str(one.text) for one in error.reasons),
+        "reason": request.form.get("reason", "")[:REASON_KEPT],
+    }  # fmt: skip
     return redirect(to, 303)
+
+
+REASON_KEPT = 500
+"""Characters of a reason that go along with a refusal: the session is a cookie, which holds 4 KB."""
+
+_REFUSED = "refused_press"
+
+
+def refused_press(action: str) -> dict[str, str] | None:
+    """Return for templates what was refused of the last press of the button that sends to `action`, as 'said' and
+    'reason', on the page that `back` led to; None otherwise. It is told once."""
+    if "refused_press" not in g:
+        told = session.pop(_REFUSED, None) if _REFUSED in session else None
+        g.refused_press = told if told and told["page"] == request.path else None
+    found: dict[str, str] | None = g.refused_press
+    return found if found and found["action"] == action else None
+
+
+def _full_path() -> str:
+    return request.full_path.rstrip("?")
 
 
 def _country_name(code: str) -> str:

@@ -143,7 +143,7 @@ def merge(id: int, other: int) -> ResponseReturnValue:
         lambda: merging.merge(
             kept, gone, chosen, actor=current_user, version=form.seen_version, gone_version=form.seen_gone_version
         ),
-        url_for(".person", id=id), _("The two records are one now."),
+        url_for(".person", id=id), _("The two records are one now."), stood=url_for(".compare", id=id, other=other),
     )
 
 

@@ -21,6 +21,7 @@ from workflow.programmes.parts import COST_LABELS, Cost
 from workflow.programmes.rules import AMENDED, AMENDED_DAYS, Change, amendments
 
 NONE = Text("없음", "none")
+WHOLE_DAY = Text("없음(마감일 24시)", "none (the end of the closing day)")
 
 QUESTION = Text("문항", "Question")
 CONFIRMING = Text("문항(참가확정 시)", "Question at confirmation")
@@ -94,9 +95,10 @@ def figure_line(change: Change) -> Text:
 
 
 def figure(field: str, value: str) -> Text:
-    """Return how the value of a figure is written: a day as days are, 'none' where there is none."""
+    """Return how the value of a figure is written: a day as days are, 'none' where there is none; without a
+    closing time the whole closing day counts."""
     if not value:
-        return NONE
+        return WHOLE_DAY if field == "nominations_close_at" else NONE
     if field in AMENDED_DAYS:
         day = date.fromisoformat(value)
         return Text(format_date(day, "ko"), format_date(day, "en"))

@@ -6,11 +6,11 @@ other code: what a call does not have (a quota, criteria, scores) is simply abse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_validator
 
 from workflow.core.clock import KST
 from workflow.core.i18n import Text, format_date
@@ -262,16 +262,41 @@ class CallDefinition(Model):
         return found
 
 
+def days_out_of_order(data: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with the order of the days in a call's data that cannot be read for other reasons."""
+    training = data.get("training")
+    starts_on = training.get("from") if isinstance(training, Mapping) else None
+    days = (_day_or_none(data.get("published_on")), _day_or_none(data.get("nominations_close_on")))
+    return _order(*days, data.get("nominations_close_at"), _day_or_none(starts_on))
+
+
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
+
+
+def _day_or_none(value: object) -> date | None:
+    try:
+        return _DAY.validate_python(value)
+    except ValidationError:
+        return None
+
+
 def _dates(call: CallDefinition) -> list[Problem]:
-    found = []
-    if call.nominations_close_on < call.published_on:
+    return _order(call.published_on, call.nominations_close_on, call.nominations_close_at, call.training.starts_on)
+
+
+def _order(published_on: date | None, close_on: date | None, close_at: object, starts_on: date | None) -> list[Problem]:
+    """Say which of the days stand in the wrong order, of those that are known."""
+    found: list[Problem] = []
+    if close_on is None:
+        return found
+    if published_on and close_on < published_on:
         found.append(("nominations_close_on", Text(
             "접수마감일이 공고일보다 빠릅니다.", "The closing day is before the day of publication.")))
-    elif call.nominations_close_on == call.published_on and call.nominations_close_at == "00:00":
+    elif close_on == published_on and close_at == "00:00":
         found.append(("nominations_close_at", Text(
             "공고일 0시부터 접수하므로 마감 시각이 그보다 늦어야 합니다.",
             "Nominations are taken from the first minute of the day of publication: close later than that.")))
-    if call.nominations_close_on >= call.training.starts_on:
+    if starts_on and close_on >= starts_on:
         found.append(("nominations_close_on", Text(
             "접수마감일은 연수 시작일보다 빨라야 합니다.",
             "The closing day must be before the training begins.")))

@@ -27,6 +27,13 @@ def call_by_code(code: str) -> Call | None:
     return db.session.scalar(sa.select(Call).where(_coded(code)))
 
 
+def call_coded_alike(code: str) -> Call | None:
+    """Return a call whose code is `code` but for upper and lower case: nobody tells URT-2025 and urt-2025 apart."""
+    if not re.fullmatch(CODE_PATTERN, code):
+        return None
+    return db.session.scalar(sa.select(Call).where(sa.func.lower(Call.code) == code.lower()).limit(1))
+
+
 def _coded(code: str) -> sa.ColumnElement[bool]:
     """A text that can be no code never reaches the database, which may refuse its characters."""
     return Call.code == code if re.fullmatch(CODE_PATTERN, code) else sa.false()

@@ -32,6 +32,12 @@ def write_notice(programme: Programme, title: Text, body: Text, *, pinned: bool 
     return notice
 
 
+def wrong_with(programme: Programme | None, title: Text, body: Text) -> list[Reason]:
+    """Say what keeps a new notice from being written, by field ('programme', 'title.ko', 'body.ko')."""
+    chosen = Reason("programme", Text("공지를 올릴 사업을 고르세요.", "Choose the programme that the notice belongs to."), "programme")
+    return [*([] if programme else [chosen]), *rules.whole_notice(*_tidied(title, body))]
+
+
 def edit_notice(
     notice: Notice, title: Text, body: Text, *, pinned: bool, actor: audit.Actor, version: int | None = None
 ) -> None:
@@ -111,9 +117,12 @@ def withdraw(notice: Notice, reason: str, *, actor: audit.Actor, version: int | 
     states.move(notice, "withdraw", machine=NOTICE, actor=actor, version=version, reason=reason.strip(), changes=changes)
 
 
+def _tidied(title: Text, body: Text) -> tuple[Text, Text]:
+    return Text(" ".join(title.ko.split()), " ".join(title.en.split())), Text(body.ko.strip(), body.en.strip())
+
+
 def _checked(title: Text, body: Text) -> tuple[Text, Text]:
-    title = Text(" ".join(title.ko.split()), " ".join(title.en.split()))
-    body = Text(body.ko.strip(), body.en.strip())
+    title, body = _tidied(title, body)
     if reasons := rules.whole_notice(title, body):
         raise Refused(reasons)
     return title, body

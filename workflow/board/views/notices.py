@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,7 +17,6 @@ from workflow.board.queries import notices as queries
 from workflow.board.services import notices as services
 from workflow.board.states import EDITORS, NOTICE, NoticeState
 from workflow.board.views.blueprint import blueprint
-from workflow.config import MEGABYTE
 from workflow.core import clock, files
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
@@ -48,17 +47,17 @@ def new_notice() -> ResponseReturnValue:
     form.programme.choices = programme_choices(known)
     programme = next((one for one in known if one.id == form.programme.data), None)
     if form.validate_on_submit():
-        if programme is None:
-            form.programme.errors = [_("Choose the programme that the notice belongs to.")]
-        else:
-            with form.showing_refusals(), _looked_at(form) as taken, unit_of_work():
-                notice = services.write_notice(programme, *form.said, pinned=form.pinned.data, actor=current_user)
-                for file in taken:
-                    services.attach(notice, file, actor=current_user)
-                made = notice.id
-            if not form.errors:
-                flash(_("The draft is saved. Look at it as readers will, then publish it."), "success")
-                return redirect(url_for(".review_notice", id=made), 303)
+        form.refuse(services.wrong_with(programme, *form.said))
+        with form.showing_refusals(), _looked_at(form) as taken:
+            if programme is not None and not form.errors:
+                with unit_of_work():
+                    notice = services.write_notice(programme, *form.said, pinned=form.pinned.data, actor=current_user)
+                    for file in taken:
+                        services.attach(notice, file, actor=current_user)
+                    made = url_for(".review_notice", id=notice.id)
+        if not form.errors:
+            flash(_("The draft is saved. Look at it as readers will, then publish it."), "success")
+            return redirect(made, 303)
     return _form_page(form, None), 422 if form.errors else 200
 
 
@@ -151,8 +150,7 @@ def _looked_at(form: NoticeForm) -> Iterator[list[files.Taken]]:
 
 
 def _form_page(form: NoticeForm, notice: Notice | None, *, is_stale: bool = False) -> str:
-    limit = current_app.extensions["settings"].upload_limit // MEGABYTE
-    return render_template("board/edit.html", form=form, notice=notice, upload_limit_mb=limit, is_stale=is_stale)
+    return render_template("board/edit.html", form=form, notice=notice, is_stale=is_stale)
 
 
 def _review_page(notice: Notice, form: PublishForm) -> str:

@@ -22,6 +22,7 @@ from workflow.programmes.forms.base import (
     plain,
     rows,
 )
+from workflow.programmes.models import Call
 from workflow.programmes.parts import PartnerRole, Phases, Quotas
 
 
@@ -237,3 +238,14 @@ class ExtensionForm(SectionForm):
     nominations_close_on = DayBox(_l("New closing day"), required=True)
     nominations_close_at = TimeBox(_l("Closing time"))
     reason = LongWords(_l("Reason"), required=True)
+
+    @classmethod
+    def of(cls, call: Call) -> ExtensionForm:
+        """Make the form: as sent where it was sent, else with the deadline that stands."""
+        return cls(data={**cls.filled(call.definition), "version": call.version})
+
+    @classmethod
+    def filled(cls, call: CallDefinition) -> dict[str, Any]:
+        return {
+            "nominations_close_on": str(call.nominations_close_on), "nominations_close_at": call.nominations_close_at,
+        }  # fmt: skip

@@ -9,9 +9,9 @@ from workflow.programmes.services.changing import (
     update_call,
 )
 from workflow.programmes.services.importing import Imported, ImportResult, import_call
-from workflow.programmes.services.making import clone_call, create_call, read_definition, stored
+from workflow.programmes.services.making import clone_call, create_call, read_definition, read_free, stored
 
 __all__ = [
     "ImportResult", "Imported", "attach", "clone_call", "close_call", "create_call", "extend_deadline", "import_call",
-    "publish_call", "read_definition", "remove_attachment", "reopen_call", "stored", "update_call",
+    "publish_call", "read_definition", "read_free", "remove_attachment", "reopen_call", "stored", "update_call",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 
 from workflow.core import audit, clock, states
 from workflow.core.db import db
-from workflow.core.errors import Refused
+from workflow.core.errors import Refused, refuse_together
 from workflow.core.events import announce
 from workflow.core.i18n import Text
 from workflow.programmes import queries
@@ -21,7 +21,7 @@ from workflow.programmes.events import CallAmended, DeadlineExtended
 from workflow.programmes.fields import NOT_TEXT
 from workflow.programmes.models import Call, CallAmendment, CallVersion
 from workflow.programmes.rules import amendments, broken_promises, with_needs
-from workflow.programmes.services.making import lifted, programme_of, read_definition, stored, taken
+from workflow.programmes.services.making import lifted, programme_of, read_definition, read_free, stored
 from workflow.programmes.states import CALL, CallState
 
 REASON_LIMIT = 1000
@@ -47,17 +47,18 @@ def update_call(
     merged = {**stored(before), **changes}
     if settle:
         merged = with_needs(merged, before)
-    after = read_definition({key: value for key, value in merged.items() if value is not None})
+    data = {key: value for key, value in merged.items() if value is not None}
+    after = read_free(data, call) if call.state is CallState.DRAFT else read_definition(data)
     if after == before:
         return False
     lines: list[Text] = []
     if call.state is not CallState.DRAFT:
-        if reasons := broken_promises(before, after, queries.keys_used(call)):
-            raise Refused(reasons)
         lines = differences(before, after)
-        reason = checked_reason(reason, needed=bool(lines))
-    elif after.code != before.code and queries.call_by_code(after.code) is not None:
-        raise taken(after.code)
+        refuse_together(
+            lambda: _keep_promises(call, before, after),
+            lambda: checked_reason(reason, needed=bool(lines)),
+        )
+        reason = checked_reason(reason)
     old, new = stored(before), stored(after)
     changed = [key for key in new if new[key] != old[key]]
     programme = programme_of(after)
@@ -90,13 +91,17 @@ def extend_deadline(
             en="Only the deadline of a published call is extended.",
         )  # fmt: skip
     changed = {"nominations_close_on": day, "nominations_close_at": time or None}
-    until = read_definition({**stored(call.definition), **changed}).closes_at
-    if until <= max(call.closes_at, clock.now()):
-        raise Refused.because(
-            "not_later", field="nominations_close_on",
-            ko="지금의 접수마감과 현재 시각보다 늦은 때로 정해 주세요.",
-            en="Choose a moment later than now and later than the present deadline.",
-        )  # fmt: skip
+    latest = max(call.closes_at, clock.now())
+
+    def check_moment() -> None:
+        if read_definition({**stored(call.definition), **changed}).closes_at <= latest:
+            raise Refused.because(
+                "not_later", field="nominations_close_on",
+                ko="지금의 접수마감과 현재 시각보다 늦은 때로 정해 주세요.",
+                en="Choose a moment later than now and later than the present deadline.",
+            )  # fmt: skip
+
+    refuse_together(check_moment, lambda: checked_reason(reason, needed=True))
     update_call(call, changed, actor=actor, version=version, reason=reason)
 
 
@@ -116,6 +121,11 @@ def reopen_call(call: Call, *, actor: audit.Actor, version: int | None = None, r
     """Take a closing back, for a reason; the deadline stays as it is."""
     reason = checked_reason(reason, needed=True)
     states.move(call, "reopen", machine=CALL, actor=actor, version=version, reason=reason)
+
+
+def _keep_promises(call: Call, before: CallDefinition, after: CallDefinition) -> None:
+    if reasons := broken_promises(before, after, queries.keys_used(call)):
+        raise Refused(reasons)
 
 
 def _keep_version(

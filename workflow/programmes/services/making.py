@@ -12,7 +12,7 @@ from workflow.core import audit, clock, files
 from workflow.core.db import db
 from workflow.core.errors import Reason, Refused
 from workflow.programmes import queries
-from workflow.programmes.definition import CallDefinition
+from workflow.programmes.definition import CallDefinition, days_out_of_order
 from workflow.programmes.explain import FORM_WORDS, explain
 from workflow.programmes.models import Call, CallAttachment, Programme
 from workflow.programmes.states import CallState
@@ -24,7 +24,24 @@ def read_definition(data: Mapping[str, Any]) -> CallDefinition:
         return CallDefinition.model_validate(data)
     except ValidationError as error:
         problems = explain(error, FORM_WORDS)
+        problems += [one for one in days_out_of_order(data) if one not in problems]
         raise Refused(Reason("call_definition", text, path or None) for path, text in problems) from error
+
+
+def read_free(data: Mapping[str, Any], call: Call | None = None) -> CallDefinition:
+    """As `read_definition`, of a call that is to take its code: that another than `call` has it already is told
+    together with all else."""
+    code = data.get("code")
+    other = queries.call_coded_alike(code) if isinstance(code, str) else None
+    is_taken = other is not None and other is not call
+    reasons = taken(str(code)).reasons if is_taken else []
+    try:
+        definition = read_definition(data)
+    except Refused as error:
+        raise Refused([*error.reasons, *reasons]) from error
+    if reasons:
+        raise Refused(reasons)
+    return definition
 
 
 def stored(definition: CallDefinition) -> dict[str, Any]:
@@ -37,7 +54,7 @@ def create_call(definition: CallDefinition, *, actor: audit.Actor) -> Call:
 
     Raises Refused where the code is taken.
     """
-    if queries.call_by_code(definition.code) is not None:
+    if queries.call_coded_alike(definition.code) is not None:
         raise taken(definition.code)
     call = Call(
         code=definition.code, programme=programme_of(definition), state=CallState.DRAFT,

@@ -78,7 +78,7 @@ def _move(code: str, deed: Callable[..., None], said: str) -> ResponseReturnValu
 def extend(code: str) -> ResponseReturnValue:
     """Extend the deadline of a published call, with the reason that its notice and the mails say."""
     call = queries.call_or_404(code)
-    form = ExtensionForm(data={"version": call.version})
+    form = ExtensionForm.of(call)
     if form.validate_on_submit():
         with form.showing_refusals(), unit_of_work():
             services.extend_deadline(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from workflow.accounts.roles import STAFF, Role
-from workflow.config import MEGABYTE
 from workflow.core import clock, files
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Reason, Refused
@@ -57,7 +56,7 @@ def new() -> ResponseReturnValue:
     del form.reason, form.version
     if form.validate_on_submit():
         with form.showing_refusals():
-            ready = services.read_definition(drafts.blank(form.written))
+            ready = services.read_free(drafts.blank(form.written))
             with unit_of_work():
                 made = services.create_call(ready, actor=current_user).code
         if not form.errors:
@@ -76,7 +75,7 @@ def clone(code: str) -> ResponseReturnValue:
         form.move_days()
     elif form.validate_on_submit():
         with form.showing_refusals():
-            ready = services.read_definition(form.written)
+            ready = services.read_free(form.written)
             with unit_of_work():
                 made = services.clone_call(
                     source, ready, actor=current_user, attachments=form.attachments.data
@@ -116,7 +115,7 @@ def attachments(code: str) -> ResponseReturnValue:
             return redirect(url_for("programmes.attachments", code=code), 303)
     page = render_template(
         "programmes/attachments.html", call=queries.call_or_404(code), form=form,
-        links=section_links(call, "attachments"), upload_limit_mb=current_app.extensions["settings"].upload_limit // MEGABYTE,
+        links=section_links(call, "attachments"),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

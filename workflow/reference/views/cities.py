@@ -92,7 +92,7 @@ def merge_cities(id: int, other: int) -> ResponseReturnValue:
         lambda: services.merge(
             kept, gone, chosen, actor=current_user, version=form.seen_version, gone_version=form.seen_gone_version
         ),
-        url_for(".city", id=id), _("The two are one city now."),
+        url_for(".city", id=id), _("The two are one city now."), stood=url_for(".compare_cities", id=id, other=other),
     )
 
 
