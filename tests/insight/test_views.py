@@ -13,12 +13,14 @@ from tests.conftest import Client
 from tests.factories.accounts import CompanyFactory, company_officer, officer
 from tests.factories.nominations import make_nomination, make_trainee
 from tests.factories.programmes import POLICY_INTERNSHIP, make_call
-from tests.factories.selection import make_eligible, make_scores
+from tests.factories.selection import make_eligible, make_placement, make_scores
 from tests.support.counting import statements
 from workflow.core import clock
 from workflow.core.audit import AccessEntry
 from workflow.core.db import db, unit_of_work
+from workflow.core.files import store_bytes
 from workflow.insight import services
+from workflow.intake.models import UploadedSheet
 from workflow.nominations.states import NominationState
 from workflow.screening.services import decide_trainee
 from workflow.screening.states import TraineeState
@@ -149,6 +151,24 @@ def test_home_leads_an_officer_from_scores_to_the_proposal(signed_in: Client) ->
     page = signed_in.get("/home").text
     assert "Proposal to send up for approval" in page
     assert "Eligible nominations without any score" not in page
+
+
+def test_home_lists_who_was_not_asked_and_what_is_entered_in_part(signed_in: Client) -> None:
+    with unit_of_work():
+        call, person = make_call(), officer()
+        seated = make_eligible(call, "N01", "VNM")
+        for order, trainee in enumerate(seated.trainees, start=1):
+            make_placement(trainee, order=order)
+        make_nomination(call, entered_by=person.id)
+        make_nomination(call)  # a company's own draft is the company's work
+        file = store_bytes(b"rows", "rows.xlsx", media_type="text/plain")
+        db.session.add(UploadedSheet(call_id=call.id, file=file, name="rows.xlsx", uploaded_at=clock.now()))
+    page = " ".join(signed_in.get("/home").text.split())
+    for line, count in (
+        ("Selected trainees who were not asked yet", 2), ("Nominations on paper, entered in part", 1),
+        ("Uploaded sheets to confirm", 1),
+    ):
+        assert re.search(rf"{line}</a></th> ?<td[^>]*><span[^>]*>{count}</span>", page), line
 
 
 def test_dashboard_makes_the_first_thing_that_waits_its_main_action(signed_in: Client) -> None:

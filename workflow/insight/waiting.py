@@ -18,6 +18,7 @@ from workflow.approvals.states import ApprovalState
 from workflow.board.age import waiting_days
 from workflow.board.models import Inquiry
 from workflow.board.states import InquiryState
+from workflow.consents.models import TraineeRequest
 from workflow.consents.queries import overdue_in
 from workflow.consents.rules import Standing as TraineeStanding
 from workflow.core import clock
@@ -28,9 +29,12 @@ from workflow.documents.models import Document
 from workflow.documents.states import DocumentKind, DocumentState
 from workflow.insight.models import StandingRow
 from workflow.insight.standing import Standing
+from workflow.intake.models import UploadedSheet
+from workflow.intake.states import SheetState
 from workflow.itinerary.models import Session
 from workflow.itinerary.states import SessionState
 from workflow.nominations.models import Nomination
+from workflow.nominations.states import NominationState
 from workflow.programmes.models import Call
 from workflow.screening.models import Correction
 from workflow.screening.states import CorrectionState
@@ -102,8 +106,37 @@ def _inquiries(call: Call, reader: User) -> list[Waiting]:
 
 
 def _consents(call: Call, reader: User) -> list[Waiting]:
-    overdue = url_for("consents.of_call", code=call.code, standing=TraineeStanding.OVERDUE.value)
-    return [Waiting(_("Trainees whose answer is overdue"), overdue_in(call), overdue)]
+    """The trainees whose answer is overdue, and once the result is announced the selected whom nobody has asked."""
+    page = "consents.of_call"
+    unasked = (
+        sa.select(Placement.id)
+        .join(Nomination, Nomination.id == Placement.nomination_id)
+        .where(
+            Placement.call_id == call.id, Placement.state == PlacementState.SELECTED,
+            Nomination.state == NominationState.SUBMITTED,
+            Placement.trainee_id.not_in(sa.select(TraineeRequest.trainee_id)),
+        )
+    )
+    return [
+        Waiting(_("Trainees whose answer is overdue"), overdue_in(call),
+                url_for(page, code=call.code, standing=TraineeStanding.OVERDUE.value)),
+        Waiting(_("Selected trainees who were not asked yet"), _number(unasked),
+                url_for(page, code=call.code, standing=TraineeStanding.UNASKED.value)),
+    ]  # fmt: skip
+
+
+def _entry(call: Call, reader: User) -> list[Waiting]:
+    """What officers have begun to enter and not finished: nominations on paper, and sheets that were looked at."""
+    begun = sa.select(Nomination.id).where(
+        Nomination.call_id == call.id, Nomination.state == NominationState.DRAFT, Nomination.entered_by.is_not(None)
+    )
+    sheets = sa.select(UploadedSheet.id).where(
+        UploadedSheet.call_id == call.id, UploadedSheet.company_id.is_(None), UploadedSheet.state == SheetState.UPLOADED
+    )
+    return [
+        Waiting(_("Nominations on paper, entered in part"), _number(begun), url_for("nominations.enter", code=call.code)),
+        Waiting(_("Uploaded sheets to confirm"), _number(sheets), url_for("intake.sheets", code=call.code)),
+    ]
 
 
 def _selection(call: Call, reader: User) -> list[Waiting]:
@@ -180,6 +213,7 @@ def _itinerary(call: Call, reader: User) -> list[Waiting]:
 
 _IN_CALL: tuple[tuple[tuple[Role, ...], Callable[[Call, User], list[Waiting]]], ...] = (
     ((Role.OFFICER,), _inquiries),
+    ((Role.OFFICER,), _entry),
     ((Role.OFFICER,), _screening),
     ((Role.OFFICER,), _consents),
     ((Role.COMMITTEE,), _scores),
