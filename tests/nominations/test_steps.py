@@ -53,6 +53,16 @@ def test_progress_tells_what_is_missing_from_what_cannot_stand() -> None:
     assert progress(CALL, [], files=True)[Step.FILES] == "done"
 
 
+def test_step_that_is_half_filled_is_being_written() -> None:
+    text = Text("가", "a")
+    reasons = [
+        Reason("missing", text, "country"), Reason("missing", text, "author.name"), Reason("late", text, "trainees"),
+    ]  # fmt: skip
+    found = progress(CALL, reasons, files=True, begun={Step.PLACE, Step.TRAINEES, Step.DUTIES})
+    assert (found[Step.PLACE], found[Step.AUTHOR]) == ("begun", "todo")
+    assert (found[Step.TRAINEES], found[Step.DUTIES]) == ("error", "done")
+
+
 @pytest.mark.parametrize(("field", "ko", "en"), [
     ("author.phone", "담당자 전화번호", "Officer's telephone number"),
     ("city", "도시", "City"),

@@ -160,6 +160,21 @@ def test_autosave_overwrites_no_colleague_and_shows_both(draft: int, browser: Br
     assert 'value="20"' in merged.text
 
 
+def test_change_in_another_window_of_ones_own_is_no_colleagues(draft: int, browser: Browser) -> None:
+    shown = seen(draft)
+    autosave(browser("one"), draft, {**place(draft), "answers-lines": "15", "seen": shown})
+    changed = {**place(draft), "answers-lines": "20", "seen": shown}
+    told = autosave(browser("one"), draft, changed)
+    assert told.json["note"] == "저장되지 않음: 다른 창에서도 이 단계를 바꾸셨습니다"
+    merged = browser("one").post(f"/nominations/{draft}/edit/place", data=changed)
+    for page in (told.json["html"], merged.text):
+        assert "다른 창에서 이 단계를 변경하셨습니다" in page
+        assert "동료가 이 단계를" not in page
+    autosave(browser("one"), draft, {**place(draft), "answers-data": "all", "seen": shown})
+    beside = autosave(browser("one"), draft, {**place(draft), "answers-data": "all", "answers-metro": "", "seen": shown})
+    assert "다른 창에서" in beside.json["note"]
+
+
 def test_autosave_names_the_rows_that_it_stored(draft: int, browser: Browser) -> None:
     first, second = stored(draft).trainees
     rows = {f"trainees-{place}-row": str(one.id) for place, one in ((0, first), (3, second))}

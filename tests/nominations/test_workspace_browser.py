@@ -72,3 +72,40 @@ def test_a_conditional_question_comes_and_goes_with_the_answer(page: Page) -> No
     page.locator("label[for=answers-metro-0]").click()
     expect(length).to_be_visible()
     expect(length).to_have_value("12.5")
+
+
+@pytest.mark.e2e
+def test_what_is_typed_while_signed_out_is_saved_once_its_writer_is_back(app: Flask, client: Client, page: Page) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    state, way_in = page.locator("[data-save-state]"), page.get_by_role("link", name="다시 로그인")
+    [session] = page.context.cookies()
+    page.context.clear_cookies()
+    page.locator("#city").fill("Huế")
+    expect(state).to_contain_text("로그아웃되었습니다", timeout=20_000)
+    expect(way_in).to_be_visible()
+    page.get_by_role("button", name="저장하고 계속").click()
+    expect(page.locator("h1")).to_have_text("로그아웃되었습니다. 입력한 내용은 이 화면에 남아 있습니다")
+    page.context.add_cookies([session])  # signed in again in another window, whose token is another one
+    page.get_by_role("button", name="입력한 내용 보내기").click()
+    expect(page.locator("h1")).to_have_text("사업 추진경과")
+    assert db.session.get_one(Nomination, 1).city == "Huế"
+
+
+@pytest.mark.e2e
+def test_row_in_which_something_is_written_goes_only_when_confirmed(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/nominations/1/edit/trainees")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    rows = page.locator("[data-list=trainees] > [data-list-rows] > *")
+    count = rows.count()
+    own_remove = rows.first.get_by_role("button", name="연수생 삭제")
+    own_remove.focus()
+    page.keyboard.press("Enter")
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("연수생 1")
+    page.keyboard.press("Escape")
+    expect(own_remove).to_be_focused()
+    assert rows.count() == count
+    own_remove.click()
+    question.get_by_role("button", name="연수생 삭제").click()
+    expect(rows).to_have_count(count - 1)

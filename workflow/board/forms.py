@@ -21,7 +21,7 @@ from wtforms.validators import Optional, ValidationError
 from workflow.board.models import Inquiry, Notice
 from workflow.core import clock
 from workflow.core.errors import Reason
-from workflow.core.forms import VersionedForm
+from workflow.core.forms import Asked, VersionedForm
 from workflow.core.i18n import LANGUAGES, Text, lazy_pgettext, pgettext
 from workflow.core.i18n import gettext as _
 from workflow.core.i18n import lazy_gettext as _l
@@ -104,14 +104,14 @@ class AskForm(VersionedForm):
     """What a company asks about a call; `about` is the nomination that it came from."""
 
     about = StringField(_l("About your nomination"))
-    subject = StringField(lazy_pgettext("inquiry", "In one line"))
-    text = TextAreaField(lazy_pgettext("inquiry", "Your question"))
+    subject = StringField(lazy_pgettext("inquiry", "In one line"), validators=[Asked()])
+    text = TextAreaField(lazy_pgettext("inquiry", "Your question"), validators=[Asked()])
 
 
 class MessageForm(VersionedForm):
     """A further question, or an answer."""
 
-    text = TextAreaField(lazy_pgettext("inquiry", "Message"))
+    text = TextAreaField(lazy_pgettext("inquiry", "Message"), validators=[Asked()])
 
 
 class OnNoticeForm(PairForm):

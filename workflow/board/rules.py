@@ -33,10 +33,16 @@ def whole_notice(title: Text, body: Text) -> list[Reason]:
     return reasons
 
 
+BLANK = {
+    "subject": Text("제목을 한 줄로 적어 주세요.", "Say in one line what it is about."),
+    "text": Text("내용을 적어 주세요.", "Write what you want to say."),
+}
+
+
 def told(text: str, field: str, limit: int = MESSAGE_LIMIT) -> list[Reason]:
     """Say what is wrong with something that one person writes to another."""
     if not text.strip():
-        return [Reason("blank", Text("내용을 적어 주세요.", "Write what you want to say."), field)]
+        return [Reason("blank", BLANK.get(field, BLANK["text"]), field)]
     if len(text) > limit:
         return [Reason("too_long", Text(f"{limit:,}자 이내로 적어 주세요.", f"Write at most {limit:,} characters."), field)]
     return []

@@ -6,7 +6,7 @@ form without other code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -110,8 +110,11 @@ def step_of(field: str | None) -> Step:
     }.get(head, Step.PLACE)
 
 
-def progress(call: CallDefinition, reasons: Iterable[Reason], *, files: bool) -> dict[Step, str]:
-    """Return how far each step is: 'done', 'todo' (answers are missing) or 'error' (one cannot stand).
+def progress(
+    call: CallDefinition, reasons: Iterable[Reason], *, files: bool, begun: Collection[Step] = ()
+) -> dict[Step, str]:
+    """Return how far each step is: 'done', 'todo' (answers are missing), 'begun' (of those `begun`) or 'error' (one
+    cannot stand).
 
     `files` tells whether there are any: they may be left out where the call asks none.
     """
@@ -122,7 +125,8 @@ def progress(call: CallDefinition, reasons: Iterable[Reason], *, files: bool) ->
         step = step_of(reason.field)
         if step not in found or found[step] == "error":
             continue
-        found[step] = "todo" if reason.code == MISSING else "error"
+        unfinished = "begun" if step in begun else "todo"
+        found[step] = unfinished if reason.code == MISSING else "error"
     found[Step.REVIEW] = "todo"
     return found
 

@@ -26,14 +26,16 @@ class Overtaken(Stale):
     """A colleague changed answers of this step since its page was shown.
 
     `paths` are the answers that changed, `theirs` the answers as they are stored now, `together` those
-    with what the typist changed put over them, `at` when (UTC) and `who` by whom.
+    with what the typist changed put over them, `at` when (UTC), `who` by whom and `by` whose account: it may be
+    the typist's own, in another window.
     """
 
     def __init__(
-        self, *, who: str, at: datetime, paths: list[str], theirs: dict[str, Any], together: dict[str, Any]
-    ) -> None:
+        self, *, who: str, by: int | None, at: datetime, paths: list[str], theirs: dict[str, Any],
+        together: dict[str, Any],
+    ) -> None:  # fmt: skip
         super().__init__(who=who)
-        self.at, self.paths, self.theirs, self.together = at, paths, theirs, together
+        self.by, self.at, self.paths, self.theirs, self.together = by, at, paths, theirs, together
 
 
 def begin(
@@ -171,7 +173,7 @@ def _overtaken(
     nomination: Nomination, paths: list[str], theirs: dict[str, Any], together: dict[str, Any]
 ) -> Overtaken:
     who, at = queries.name_of(nomination.updated_by), nomination.updated_at
-    return Overtaken(who=who, at=at, paths=paths, theirs=theirs, together=together)
+    return Overtaken(who=who, by=nomination.updated_by, at=at, paths=paths, theirs=theirs, together=together)
 
 
 def _write(

@@ -46,7 +46,7 @@ def answer(nomination: Nomination, step: Step, form: StepForm) -> ResponseReturn
     colleague changed elsewhere on the page, whose names give a row by its place: 'trainees-@0-name'.
     """
     form.validate()
-    call, id = nomination.call.definition, nomination.id
+    call, id, last_by = nomination.call.definition, nomination.id, nomination.updated_by
     given, seen = form.given(), form.seen.data or ""
     try:
         with unit_of_work():
@@ -58,7 +58,7 @@ def answer(nomination: Nomination, step: Step, form: StepForm) -> ResponseReturn
     fresh = queries.own_or_404(id, current_user)
     content = content_of(fresh, names_of(step, call))
     told: Json = {
-        "state": "saved", "seen": comparison.mark(content), "note": _saved(form, theirs, given, content, fresh),
+        "state": "saved", "seen": comparison.mark(content), "note": _saved(form, theirs, given, content, fresh, last_by),
         "rows": {name: _rows(form, name, content[name]) for name in ("milestones", "trainees") if name in content},
         "values": dict(_value(path, content) for path in theirs),
         "missing": render_template("nominations/_missing.html", nomination=fresh, step=step, **frame(fresh, step)),
@@ -66,8 +66,10 @@ def answer(nomination: Nomination, step: Step, form: StepForm) -> ResponseReturn
     return jsonify(told)
 
 
-def _saved(form: StepForm, theirs: list[str], given: Json, content: Json, nomination: Nomination) -> str:
-    """Say that it was saved and when, what was not, and what a colleague changed meanwhile."""
+def _saved(
+    form: StepForm, theirs: list[str], given: Json, content: Json, nomination: Nomination, last_by: int | None
+) -> str:
+    """Say that it was saved and when, what was not, and what was changed meanwhile, last by the account `last_by`."""
     call = nomination.call.definition
     said = [_("Saved %(time)s", time=f"{clock.now().astimezone(clock.KST):%H:%M}")]
     unread = [f"{name} ({text})" if text else str(name) for _id, name, text in form.problems()]
@@ -75,18 +77,22 @@ def _saved(form: StepForm, theirs: list[str], given: Json, content: Json, nomina
         said.append(_("Not saved: %(fields)s", fields=", ".join(unread)))
     if theirs:
         names = ", ".join(str(name_of(placed(path, given, content), call)) for path in theirs)
-        said.append(_("A colleague changed meanwhile, and it stands here now: %(fields)s", fields=names))
+        if last_by == current_user.id:
+            said.append(_("You changed in another window, and it stands here now: %(fields)s", fields=names))
+        else:
+            said.append(_("A colleague changed meanwhile, and it stands here now: %(fields)s", fields=names))
     return ". ".join(said)
 
 
 def _overtaken(overtaken: Overtaken, given: Json, call: CallDefinition) -> Json:
-    who = overtaken.who or _("A colleague")
+    who, is_own = overtaken.who or _("A colleague"), overtaken.by == current_user.id
     rows = differences(overtaken.paths, given, overtaken.theirs, call)
-    return {
-        "state": "overtaken",
-        "note": _("Not saved: %(who)s changed this step as well", who=who),
-        "html": render_template("nominations/_overtaken.html", who=who, at=overtaken.at, rows=rows),
-    }  # fmt: skip
+    note = (
+        _("Not saved: you changed this step in another window as well") if is_own
+        else _("Not saved: %(who)s changed this step as well", who=who)
+    )  # fmt: skip
+    shown = render_template("nominations/_overtaken.html", who=who, is_own=is_own, at=overtaken.at, rows=rows)
+    return {"state": "overtaken", "note": note, "html": shown}
 
 
 def _rows(form: StepForm, name: str, stored: list[Mapping[str, Any]]) -> list[str]:

@@ -21,7 +21,7 @@ from workflow.nominations.documents import documents_of, other_files, out_of_for
 from workflow.nominations.models import Nomination
 from workflow.nominations.services import OF_THE_MOMENT
 from workflow.nominations.shown import own_value
-from workflow.nominations.stepform import StepForm
+from workflow.nominations.stepform import StepForm, is_empty
 from workflow.nominations.steps import (
     LABELS,
     Step,
@@ -117,7 +117,8 @@ def frame(nomination: Nomination, at: Step) -> dict[str, Any]:
     call, reasons = nomination.call.definition, reasons_against(nomination)
     closed = next((one for one in reasons if one.code in OF_THE_MOMENT), None)
     reasons = [one for one in reasons if one is not closed]
-    done = progress(call, reasons, files=bool(nomination.files_in_force))
+    files = bool(nomination.files_in_force)
+    done = progress(call, reasons, files=files, begun=_begun(nomination))
     items = [
         {"label": label_of(one, call), "state": "current" if one is at else done[one], "url": edit_url(nomination, one)}
         for one in done

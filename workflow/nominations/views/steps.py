@@ -130,7 +130,7 @@ def _overtaken_page(
 ) -> ResponseReturnValue:
     """Show what a colleague changed, both values, and the form with both put together to be saved again."""
     call = nomination.call.definition
-    theirs = {"who": overtaken.who, "at": overtaken.at,
+    theirs = {"who": overtaken.who, "is_own": overtaken.by == current_user.id, "at": overtaken.at,
               "rows": differences(overtaken.paths, form.given(), overtaken.theirs, call)}  # fmt: skip
     merged = forms.step_form(
         step, call, fitting(overtaken.together, call), staff=current_user.holds(Role.OFFICER), sent=False
