@@ -252,6 +252,43 @@ def test_certificate_that_is_none_is_refused_with_all_that_was_typed(client: Cli
     assert db.session.get_one(Company, house.company.id).representative == "", "all or nothing"
 
 
+def test_everything_wrong_with_a_profile_and_its_file_is_said_at_once(client: Client, house: House) -> None:
+    form = {**PROFILE, "name_ko": "", "phone": "전화", "certificate": (io.BytesIO(b"just text"), "x.pdf")}
+    page = client.sign_in(house.manager).post("/company/profile", data=form).text
+    for field in ("name_ko", "phone", "certificate"):
+        assert f'<li><a href="#{field}">' in page
+
+
+def test_file_that_has_to_be_chosen_again_is_named(client: Client, house: House) -> None:
+    form = {**PROFILE, "phone": "전화", "certificate": (io.BytesIO(PDF), "사업자등록증.pdf")}
+    page = client.sign_in(house.manager).post("/company/profile", data=form).text
+    said = "다른 내용을 먼저 고쳐야 해서 파일은 저장되지 않았습니다. 다시 골라 주세요: 사업자등록증.pdf"
+    assert page.count(said) == 2, "above the form and beside the field"
+    assert db.session.scalars(sa.select(CompanyCertificate)).all() == []
+
+
+def test_profile_says_how_large_the_file_may_be(client: Client, house: House) -> None:
+    page = client.sign_in(house.manager).get("/company/profile").text
+    assert "파일 하나는 20 MB까지 올릴 수 있습니다." in page
+    assert "다시 골라 주세요" not in page
+
+
+# What comes next
+
+
+def test_manager_of_a_new_company_is_told_what_comes_next(client: Client, house: House) -> None:
+    page = client.sign_in(house.manager).get("/company").text
+    assert "다음에 할 일" in page
+    for way in ("/company/profile", "/"):
+        assert f'<a href="{way}">' in page.partition("다음에 할 일")[2]
+    assert "다음에 할 일" not in client.sign_in(house.writer).get("/company").text
+
+
+def test_verified_company_is_told_nothing_of_it(client: Client, house: House) -> None:
+    house.in_state(VerificationState.VERIFIED)
+    assert "다음에 할 일" not in client.sign_in(house.manager).get("/company").text
+
+
 def test_stale_profile_is_409(client: Client, house: House) -> None:
     assert client.sign_in(house.manager).post("/company/profile", data={**PROFILE, "version": "9"}).status_code == 409
 

@@ -12,7 +12,7 @@ from flask import Flask
 
 from tests.accounts.conftest import CHEAP, PASSWORD
 from tests.conftest import Client
-from tests.factories.accounts import CompanyFactory, company_officer, officer
+from tests.factories.accounts import CompanyFactory, officer
 from tests.support.threads import at_once
 from workflow.accounts import passwords
 from workflow.accounts.models import Company, OneTimeLink, Purpose, User
@@ -236,43 +236,3 @@ def test_invitation_posted_twice_at_the_same_moment_makes_one_member(app: Flask,
     results = at_once(3, send)
     assert results.count(303) == 1
     assert len(db.session.scalars(sa.select(User).where(User.company_id == company_id)).all()) == 1
-
-
-# The account page
-
-
-def test_account_shows_who_one_is(client: Client) -> None:
-    with unit_of_work():
-        user = company_officer(name="한도윤", email="h.doyun@hanbit.example", company=CompanyFactory(name_ko="한빛철도㈜"))
-    page = client.sign_in(user).get("/account").text
-    for shown in ("한도윤", "h.doyun@hanbit.example", "한빛철도㈜", "추천기업 담당자"):
-        assert shown in page
-
-
-def test_new_password_ends_other_sessions_and_keeps_this_one(client: Client, app: Flask, mails: list[Any]) -> None:
-    with unit_of_work():
-        user = officer(password_hash=CHEAP.hash(PASSWORD))
-    app.test_client_class = Client
-    elsewhere = app.test_client()
-    assert isinstance(elsewhere, Client)
-    elsewhere.sign_in(user)
-    assert elsewhere.get("/account").status_code == 200
-    answer = client.sign_in(user).post("/account", data={"present": PASSWORD, "password": "a new one, longer"})
-    assert answer.status_code == 303
-    assert "비밀번호를 바꿨습니다." in client.get("/account").text
-    assert elsewhere.get("/account").status_code == 303
-    assert [type(mail).__name__ for mail in mails] == ["PasswordChanged"]
-
-
-@pytest.mark.parametrize(("fields", "said"), [
-    ({"present": "wrong", "password": "a new one, longer"}, "현재 비밀번호가 맞지 않습니다. 다시 입력하세요."),
-    ({"present": PASSWORD, "password": "short"}, "비밀번호는 10자 이상이어야 합니다. 지금 5자입니다."),
-    ({"present": "", "password": "a new one, longer"}, "현재 비밀번호를 입력하세요."),
-])
-def test_password_is_not_changed_and_it_says_why(client: Client, fields: dict[str, str], said: str) -> None:
-    with unit_of_work():
-        user = officer(password_hash=CHEAP.hash(PASSWORD))
-    answer = client.sign_in(user).post("/account", data=fields)
-    assert answer.status_code == 422
-    assert said in answer.text
-    assert passwords.matches(PASSWORD, db.session.get_one(User, user.id).password_hash)

@@ -111,6 +111,7 @@ def invite_colleague(here: Town, page: Page) -> Page:
     colleague.goto(link[0])
     for box in colleague.locator("main input[type=password]").all():
         box.fill(PASSWORD)
+    colleague.locator("label[for=consent]").click()
     with colleague.expect_navigation():
         colleague.locator("main form button[type=submit]").first.click()
     return colleague

@@ -37,6 +37,12 @@ accounts
     + + + + + + + +    POST /language
     S + + + + + + +    GET  /account
     S + + + + + + +    POST /account
+    S + + + + + + +    POST /account/details
+    S + + + + + + +    POST /account/address
+    + + + + + + + +    GET  /account/address/<token>                    token=address_link
+    4 4 4 4 4 4 4 4    GET  /account/address/<token>
+    + + + + + + + +    POST /account/address/<token>                    token=address_link
+    4 4 4 4 4 4 4 4    POST /account/address/<token>
     S + + 3 3 3 3 3    GET  /company
     S + + 3 3 3 3 3    POST /company/invite
     S + 4 3 3 3 3 3    POST /company/invitations/<int:id>/withdraw      id=invitation

@@ -137,6 +137,7 @@ def _accounts(own: Company, foreign: Company) -> dict[str, str | int]:
         "foreign_invitation": links.issue(Purpose.JOIN, company=foreign, facts=facts)[0].id,
         "person": person.id,
         "token": links.issue(Purpose.RESET, user=person)[1],
+        "address_link": links.issue(Purpose.ADDRESS, user=person, facts={"email": "moved@city.example"})[1],
     }
 
 

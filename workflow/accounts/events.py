@@ -76,6 +76,22 @@ class ResetAsked(MailEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressAsked(MailEvent):
+    """The holder of an account wants to sign in with this address; the link proves it. `subject_id`: the account."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressChanged(MailEvent):
+    """An account has got another mail `address`; the one of before is told, in case it was not them. `subject_id`:
+    the account."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(MailEvent):
     """A password was replaced; the holder is told, in case it was not them. `subject_id`: the account."""
 

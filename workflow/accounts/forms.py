@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     FileField,
     HiddenField,
     PasswordField,
@@ -57,7 +58,6 @@ class RolesField(SelectMultipleField):
         super().__init__(_l("Roles"), choices=[SelectChoice(str(role), LABELS[role]) for role in STAFF], **values)
 
 
-class SignInForm(Form):
 class ConsentField(BooleanField):
     """The consent to keeping personal data. What is sent is the version of the text that stood beside it."""
 
@@ -72,6 +72,7 @@ class ConsentField(BooleanField):
     seen = ""
 
 
+class SignInForm(Form):
     email = AddressField()
     password = PasswordField(_l("Password"), [DataRequired(_l("Enter your password."))])
     next = HiddenField()
@@ -87,19 +88,34 @@ class SignUpForm(Form):
     )
     name = StringField(_l("Your name"), [DataRequired(_l("Enter your name."))], [clean])
     email = AddressField()
-
     consent = ConsentField()
+
 
 class ResetForm(Form):
     email = AddressField()
 
 
 class NewPasswordForm(Form):
-    password = PasswordField(_l("New password"), [DataRequired(_l("Enter a new password."))])
     """A password by link; where the link asks for it (consents.asked_by), the consent too."""
 
-
+    password = PasswordField(_l("New password"), [DataRequired(_l("Enter a new password."))])
     consent = ConsentField()
+
+
+class AccountForm(VersionedForm):
+    """What people say of themselves; who belongs to a company also chooses whether notices come by mail."""
+
+    name = StringField(_l("Name"), [DataRequired(_l("Enter your name."))], [clean])
+    language = SelectField(_l("Language of pages and mails"), choices=LANGUAGE_CHOICES)
+    wants_notices = BooleanField(_l("Mail me new notices and calls"))
+
+
+class ChangeAddressForm(Form):
+    email = StringField(_l("New mail address"), [DataRequired(_l("Enter your new mail address."))], [clean])
+    present = PasswordField(
+        _l("Present password"), [DataRequired(_l("Enter your present password."))], id="address-present"
+    )
+
 
 class ChangePasswordForm(Form):
     present = PasswordField(_l("Present password"), [DataRequired(_l("Enter your present password."))])

@@ -19,6 +19,8 @@ VERBS: Mapping[str, Any] = {
     "account.disable": _l("Account disabled"),
     "account.enable": _l("Account enabled"),
     "account.password": _l("Password set"),
+    "account.edit": _l("Details changed"),
+    "account.address": _l("Mail address changed"),
     "account.reset_asked": _l("New password asked for"),
     "account.sign_in": _l("Signed in"),
     "account.sign_in_failed": _l("Sign-in failed"),

@@ -188,12 +188,14 @@ class SignInAttempts(Base):
 
 
 class Purpose(StrEnum):
-    """What a link is good for. SIGN_UP and JOIN describe, in their facts, a person who has no account yet."""
+    """What a link is good for. SIGN_UP and JOIN describe, in their facts, a person who has no account yet; those of
+    ADDRESS hold the mail address that the account is to get."""
 
     SIGN_UP = "sign_up"
     JOIN = "join"
     INVITE = "invite"
     RESET = "reset"
+    ADDRESS = "address"
 
 
 class OneTimeLink(Base):

@@ -81,6 +81,24 @@ def reset(event: events.ResetAsked) -> Letter:
     )
 
 
+def address_asked(event: events.AddressAsked) -> Letter:
+    return Letter(
+        Text("새 전자우편 주소를 확인해 주세요", "Confirm your new mail address"),
+        (Text("아래 링크를 열어 확인하면 이 주소로 로그인하게 됩니다.",
+              "Open the link below and confirm: then you sign in with this address."), NOT_YOU),
+        (_until(event.expires_at),),
+        (Text("주소 확인하기", "Confirm the address"), address("accounts.confirm_address", token=event.token)),
+    )
+
+
+def address_changed(event: events.AddressChanged) -> Letter:
+    return Letter(
+        Text("계정의 전자우편 주소가 변경되었습니다", "The mail address of your account was changed"),
+        (Text(f"이제 {event.address}(으)로 로그인합니다. 본인이 바꾸지 않았다면 바로 담당 부서에 알려 주세요.",
+              f"You now sign in with {event.address}. If it was not you, tell the office at once."),),
+    )
+
+
 def password_changed(event: events.PasswordChanged) -> Letter:
     return Letter(
         Text("비밀번호가 변경되었습니다", "Your password was changed"),

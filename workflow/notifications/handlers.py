@@ -48,6 +48,8 @@ ACCOUNT_MAILS: dict[type[accounts.MailEvent], Callable[..., Letter]] = {
     accounts.MemberInvited: account_words.member_invited,
     accounts.StaffInvited: account_words.staff_invited,
     accounts.ResetAsked: account_words.reset,
+    accounts.AddressAsked: account_words.address_asked,
+    accounts.AddressChanged: account_words.address_changed,
     accounts.PasswordChanged: account_words.password_changed,
 }
 

@@ -177,6 +177,20 @@ function showCurrent() {
   }
 }
 
+// What is typed as a password can be looked at: nobody has to type it twice.
+function showPasswords() {
+  for (const button of all("[data-show-password]")) {
+    const box = document.getElementById(button.dataset.showPassword);
+    const show = (shown) => {
+      box.type = shown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(shown));
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => show(box.type === "password"));
+    box.form?.addEventListener("submit", () => show(false));
+  }
+}
+
 function userMenu() {
   const menu = document.querySelector(".user-menu");
   if (!menu) return;
@@ -230,14 +244,15 @@ function weighFiles() {
     const box = event.target;
     if (!(box instanceof HTMLInputElement) || box.type !== "file") return;
     document.getElementById(`${box.name}-too-large`)?.remove();
-    if (![...box.files].some((file) => file.size > Number(uploadLimit))) return;
+    const large = [...box.files].filter((file) => file.size > Number(uploadLimit)).map((file) => file.name);
+    if (!large.length) return;
     event.stopImmediatePropagation();
     box.value = "";
     const note = document.createElement("p");
     note.id = `${box.name}-too-large`;
     note.className = "form-error";
     note.setAttribute("role", "alert");
-    note.textContent = uploadSaid;
+    note.textContent = uploadSaid.replace("{names}", () => large.join(", "));
     (box.closest("label") || box).after(note);
   }, { capture: true });
 }
@@ -252,6 +267,7 @@ dialogs();
 printing();
 confirmations();
 showCurrent();
+showPasswords();
 userMenu();
 all("[data-idle]").forEach(idle);
 sendOnce();

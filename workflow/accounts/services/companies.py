@@ -49,7 +49,7 @@ def sign_up(
     company, account = queries.company_by_number(digits), queries.user_by_address(address)
     audit.record("account.sign_up", None, actor=SYSTEM, after={"registration_no": digits})
     if account is not None:
-        _tell_holder(account, actor_id=None)
+        tell_holder(account, actor_id=None)
     elif company is not None:
         announce(SignUpNeedsInvitation(
             subject_id=company.id, actor_id=None, at=at, email=address, name=name.strip(), language=language,
@@ -114,7 +114,7 @@ def invite(
     link, token = links.issue(Purpose.JOIN, company=company, facts=facts)
     audit.record("company.invite", company, actor=actor, after={"link": link.id, "right": right}, reason=reason.strip())
     if account is not None:
-        _tell_holder(account, actor_id=actor.id)
+        tell_holder(account, actor_id=actor.id)
     else:
         announce(MemberInvited(
             subject_id=link.id, actor_id=actor.id, at=clock.now(), email=address, name=facts["name"],
@@ -207,7 +207,8 @@ def _member(link: OneTimeLink, company: Company, right: Right) -> User:
     )
 
 
-def _tell_holder(account: User, *, actor_id: int | None) -> None:
+def tell_holder(account: User, *, actor_id: int | None) -> None:
+    """Tell who has an account already that somebody asked for one, or for its address."""
     if account.is_active:
         announce(AccountExists(
             subject_id=account.id, actor_id=actor_id, at=clock.now(), email=account.email, name=account.name,

@@ -26,6 +26,7 @@ LIFETIMES: Mapping[str, timedelta] = {
     Purpose.JOIN: timedelta(days=7),
     Purpose.INVITE: timedelta(days=7),
     Purpose.RESET: timedelta(hours=1),
+    Purpose.ADDRESS: timedelta(days=1),
 }
 KEPT = timedelta(days=7)
 """How long an ended link's row, with the name and address in it, is kept to answer questions."""

@@ -105,14 +105,8 @@ def _edit(found: Company) -> ResponseReturnValue:
         return back(error, address(found))
     stored = {field: getattr(found, field) for field in profile.LENGTHS}
     form = ProfileForm(data={**stored, "version": found.version})
-    if form.validate_on_submit():
-        version, sent = _seen(form), form.certificate.data
-        typed = {field: form[field].data or "" for field in profile.LENGTHS}
-        looked_at = services.look_at_certificate(sent.stream, sent.filename) if sent else nullcontext()
-        with form.showing_refusals(), looked_at as certificate, unit_of_work():
-            services.save(found, typed, actor=current_user, version=version)
-            if certificate:
-                services.add_certificate(found, certificate, actor=current_user)
+    if form.is_submitted():
+        _take(form, found)
         if not form.errors:
             flash(_("The company's details are saved."), "success")
             return redirect(address(found), 303)
@@ -122,6 +116,22 @@ def _edit(found: Company) -> ResponseReturnValue:
         verified=found.state is VerificationState.VERIFIED,
     )
     return page, form.status
+
+
+def _take(form: ProfileForm, found: Company) -> None:
+    """Save what was sent, or say all that is wrong in it at once: the file is looked at whatever else is refused."""
+    version, sent = _seen(form), form.certificate.data
+    typed = {field: form[field].data or "" for field in profile.LENGTHS}
+    form.validate()
+    form.refuse(reason for reason in profile.check(typed) if not form[str(reason.field)].errors)
+    looked_at = services.look_at_certificate(sent.stream, sent.filename) if sent else nullcontext()
+    with form.showing_refusals(), looked_at as certificate:
+        if form.errors:
+            return
+        with unit_of_work():
+            services.save(found, typed, actor=current_user, version=version)
+            if certificate:
+                services.add_certificate(found, certificate, actor=current_user)
 
 
 def _seen(form: ButtonForm | ReturnForm | ProfileForm) -> int:

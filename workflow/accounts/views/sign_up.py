@@ -7,13 +7,11 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask import session as session_
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from workflow.accounts import consent, passwords, session
-from workflow.accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, SignUpForm
+from workflow.accounts.forms import NewPasswordForm, ResetForm, SignUpForm
 from workflow.accounts.models import Purpose
 from workflow.accounts.navigation import home_of
-from workflow.accounts.roles import LABELS
 from workflow.accounts.rules import check_address, check_password
 from workflow.accounts.services import companies, consents, links
 from workflow.accounts.services import password as services
@@ -24,7 +22,7 @@ from workflow.core.errors import Refused
 from workflow.core.i18n import current_language
 from workflow.core.i18n import gettext as _
 from workflow.core.limits import limiter
-from workflow.core.policies import BY_LINK, PUBLIC, SIGNED_IN, requires
+from workflow.core.policies import BY_LINK, PUBLIC, requires
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
@@ -121,24 +119,3 @@ def _agreed(form: SignUpForm | NewPasswordForm) -> dict[str, Any] | None:
         form.consent.data = False
         form.refuse([consents.CHANGED])
     return agreed
-
-
-@blueprint.route("/account", methods=["GET", "POST"])
-@requires(SIGNED_IN)
-@limiter.limit("30 per hour", methods=["POST"])
-def account() -> ResponseReturnValue:
-    """Show who is signed in, and change their password."""
-    form = ChangePasswordForm()
-    if form.validate_on_submit():
-        if not passwords.matches(form.present.data, current_user.password_hash):
-            form.present.errors = [*form.present.errors, _("This is not your present password. Type it again.")]
-        elif wrong := check_password(form.password.data, current_user.email):
-            form.refuse([wrong])
-        else:
-            fresh = passwords.hash_password(form.password.data)
-            with unit_of_work():
-                services.change(current_user, password_hash=fresh)
-            session.renew(current_user)
-            flash(_("Your password is changed. Your sessions elsewhere have ended."), "success")
-            return redirect(url_for("accounts.account"), 303)
-    return render_template("accounts/account.html", form=form, labels=LABELS), 422 if form.errors else 200
