@@ -142,6 +142,13 @@ def _to_look_at(nomination: Nomination) -> dict[str, Any]:
         aside += [(str(name_of(path, call)), own_value(call.question(path.split(".")[-1]), value))
                   for path, value in left_over(stored, call)]  # fmt: skip
     check = [(str(name_of(path, call)), field_url(nomination, path)) for path in notes.get("check", ())]
+def _begun(nomination: Nomination) -> set[Step]:
+    """Return the steps in which something is answered."""
+    call = nomination.call.definition
+    begun = {step for step in steps_of(call) if not is_empty(content_of(nomination, names_of(step, call)))}
+    return begun | {Step.FILES} if nomination.files_in_force else begun
+
+
     return {"changes": changes, "left_out": aside, "check": check}
 
 
