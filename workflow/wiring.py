@@ -252,6 +252,8 @@ def _slots() -> None:
     fill("dashboard", consents_panels.of_call)
     fill("submission.declared", consents_panels.declared)
     fill("trainees.named", consents_panels.named)
+    fill("nominations.todo", consents_panels.todo)
+    fill("nominations.next", consents_panels.what_follows)
     fill("sheet.declared", consents_panels.declared_in_sheet)
     fill(consents_seats.SLOT, selection_seated.seated)
     fill("nomination.standing", selection_panels.of_nomination)

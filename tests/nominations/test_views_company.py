@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from tests.conftest import Client
 from tests.factories.accounts import UserFactory, committee_member, coordinator, officer
+from tests.factories.consents import ask_trainee
 from tests.factories.nominations import make_nomination
 from tests.nominations.conftest import Scene
 from tests.support.counting import statements
@@ -55,10 +56,18 @@ def test_home_shows_the_next_thing_to_do_and_by_when(scene: Scene, as_user: Sign
     assert submit_ready.state is NominationState.DRAFT
 
 
-def test_home_says_that_a_received_nomination_needs_nothing(scene: Scene, as_user: SignIn) -> None:
+def test_home_says_that_a_received_nomination_needs_no_more_than_the_trainees_answers(
+    scene: Scene, as_user: SignIn
+) -> None:
     submit(scene)
-    said = words(as_user("officer").get("/nominations").text)
+    browser = as_user("officer")
+    said = words(browser.get("/nominations").text)
     assert "접수번호 설계총괄과-2025-0001" in said
+    assert "할 일 본인 확인 링크를 보내 주세요: NGUYEN THI MINH HANH. 2025. 10. 12.(일)까지" in said
+    assert "지금 하실 일은 없습니다" not in said
+    with unit_of_work():
+        ask_trainee(scene.nomination().trainees[0])
+    said = words(browser.get("/nominations").text)
     assert "지금 하실 일은 없습니다" in said
     assert "적격" not in said
 
@@ -71,6 +80,7 @@ def test_home_says_that_a_late_draft_was_not_submitted(scene: Scene, as_user: Si
 
 
 def test_home_takes_a_fixed_number_of_queries(scene: Scene, as_user: SignIn) -> None:
+    submit(scene)
     browser, counts = as_user("officer"), []
     with statements() as sent:
         browser.get("/nominations")
@@ -83,7 +93,23 @@ def test_home_takes_a_fixed_number_of_queries(scene: Scene, as_user: SignIn) -> 
     with statements() as sent:
         browser.get("/nominations")
     counts.append(len(sent))
-    assert counts == [10, 10]
+    assert counts == [12, 12]
+
+
+def test_what_follows_a_submission_names_the_link_to_the_trainees(scene: Scene, as_user: SignIn) -> None:
+    submit(scene)
+    said = words(as_user("officer").get(f"/nominations/{scene.draft}/receipt").text)
+    assert "연수생 본인이 추천 내용을 확인합니다. 링크는 추천서 화면에서 기업이 보냅니다. 기한 2025. 10. 12.(일)" in said
+
+
+def test_withdrawn_nomination_says_why_and_promises_no_later_stage(scene: Scene, as_user: SignIn) -> None:
+    submit(scene)
+    with unit_of_work():
+        services.withdraw(scene.nomination(), actor=scene.user(), reason="사업 일정이 바뀌었습니다")
+    said = words(as_user("officer").get(f"/nominations/{scene.draft}").text)
+    assert "철회 사유 사업 일정이 바뀌었습니다" in said
+    assert "결과 진행하지 않음 연수 진행하지 않음" in said
+    assert "연수 예정" not in said
 
 
 def test_a_draft_leads_to_the_step_that_lacks_something(scene: Scene, as_user: SignIn) -> None:
@@ -244,7 +270,7 @@ def test_english_readers_read_english(scene: Scene, as_user: SignIn) -> None:
     said = words(as_user("officer").get(f"/nominations/{scene.draft}").text)
     for text in (
         "Vietnam Hanoi", "nominated by a private company", "urban railway policy manager", "15 Jan 2025 (Wed)",
-        "Nothing to do now",
+        "Send the confirmation link to",
     ):  # fmt: skip
         assert text in said, text
 

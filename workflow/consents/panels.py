@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_login import current_user
 
 from workflow.accounts.roles import Role
 from workflow.consents import queries, rules, texts
 from workflow.consents.data import name_of
+from workflow.consents.queries import Asked
 from workflow.consents.rules import STANDING_LABELS, STANDING_TONES, Standing
 from workflow.consents.seats import seats_of
+from workflow.core import clock
 from workflow.core.errors import Reason
-from workflow.core.i18n import Text
+from workflow.core.i18n import Text, format_date
 from workflow.core.i18n import gettext as _
+from workflow.nominations.line import Milepost, Todo
 from workflow.nominations.models import Nomination
+from workflow.nominations.states import NominationState
 from workflow.programmes.models import Call
 from workflow.programmes.moments import MOMENT_LABELS, Moment
+
+TO_DO = frozenset({Standing.UNASKED, Standing.REVOKED, Standing.OVERDUE})
+"""Where a trainee stands when the company has something to do for their answer to come."""
 
 
 def of_nomination(nomination: Nomination) -> str:
@@ -32,6 +40,45 @@ def of_nomination(nomination: Nomination) -> str:
         needed_on=rules.needed_on(call), moment=MOMENT_LABELS[call.consent_asked_at],
         declaration=queries.declaration_of(nomination.id),
     )  # fmt: skip
+
+
+def todo(nominations: Sequence[Nomination]) -> dict[int, Todo]:
+    """Say on the line of each nomination that came in which trainees the company has still to send a link, or to
+    remind; once the result is announced, of those with a seat. Two queries, and one for each call."""
+    received = [one for one in nominations if one.state is NominationState.SUBMITTED]
+    asked = queries.of_nominations(received)
+    seats = {id: seats_of(id) for id in {one.call_id for one in received}}
+    found = {}
+    for one in received:
+        call, seated = one.call.definition, seats[one.call_id]
+        open_ones = [
+            each for each in asked[one.id]
+            if each.standing in TO_DO and (seated is None or each.trainee.id in seated)
+        ]  # fmt: skip
+        if open_ones and clock.now() < rules.ends_at(call):
+            page = url_for("consents.of_nomination", id=one.id)
+            found[one.id] = Todo(_to_do(open_ones), rules.needed_on(call), page, _("Send links to the trainees"))
+    return found
+
+
+def _to_do(asked: Sequence[Asked]) -> str:
+    """Say first whom a link is to be sent to, then whose answer is overdue."""
+    said = []
+    if to_send := [one.trainee.name for one in asked if one.standing is not Standing.OVERDUE]:
+        said.append(_("Send the confirmation link to: %(names)s.", names=", ".join(to_send)))
+    if late := [one.trainee.name for one in asked if one.standing is Standing.OVERDUE]:
+        said.append(_("Remind of their answer: %(names)s.", names=", ".join(late)))
+    return " ".join(said)
+
+
+def what_follows(call: Call) -> list[tuple[Milepost, str, str]]:
+    """Return the trainees' own answers as a step after the submission, unless consents were needed for it."""
+    asked = call.definition
+    if asked.consent_asked_at is Moment.SUBMISSION and asked.consents:
+        return []
+    before = Milepost.REVIEW if asked.consent_asked_at is Moment.SCREENING else Milepost.TRAINING
+    text = _("Each trainee confirms their data by a link that you send from the page of the nomination.")
+    return [(before, text, _("by %(day)s", day=format_date(rules.needed_on(asked))))]
 
 
 def of_call(call: Call) -> str:

@@ -3,13 +3,16 @@
 This stage knows drafting, receipt and withdrawal. What comes later is said by later stages through the
 slot `nominations.said`: a provider takes nominations and returns {id: Said}; the last to speak wins.
 Before the announcement they say nothing but corrections, so the company learns no more than that.
+What the company has to do beside it, wherever the nomination stands, is told through `nominations.todo`: a provider
+returns {id: Todo}. And what follows a submission, through `nominations.next`: a provider takes the call and returns
+[(the milepost before which it comes, what, when)].
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -26,6 +29,8 @@ from workflow.nominations.steps import step_of
 from workflow.programmes.models import Call
 
 SLOT = "nominations.said"
+TODO_SLOT = "nominations.todo"
+NEXT_SLOT = "nominations.next"
 
 
 class Milepost(IntEnum):
@@ -52,7 +57,8 @@ class Said:
     """Where a nomination stands. `state` is that of its milepost: 'current', 'done' or 'stopped'.
 
     `word` and `tone` are its tag; `note` stands below the milepost; `todo` says what the company does
-    next, until `by` (aware), at `url`, whose link reads `action`. An empty `todo` means: wait.
+    next, until `by` (aware), at `url`, whose link reads `action`. An empty `todo` means: wait; `waits`, that it
+    says no more than that.
     """
 
     at: Milepost
@@ -64,11 +70,31 @@ class Said:
     by: datetime | None = None
     url: str = ""
     action: str = ""
+    waits: bool = False
 
     @property
     def until(self) -> str:
         """The last minute of `by`, as it is written."""
         return format_datetime(self.by - timedelta(minutes=1)) if self.by else ""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether `by` has passed."""
+        return self.by is not None and self.by <= clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """What the company has to do beside where a nomination stands; `by` is the last day on which it is in time."""
+
+    text: str
+    by: date
+    url: str
+    action: str
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.by < clock.today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +104,7 @@ class Line:
     nomination: Nomination
     said: Said
     stages: list[dict[str, str]]
+    todo: tuple[Todo, ...] = ()
 
 
 def lines(nominations: Sequence[Nomination], missing: Mapping[int, Sequence[Reason]]) -> list[Line]:
@@ -88,8 +115,14 @@ def lines(nominations: Sequence[Nomination], missing: Mapping[int, Sequence[Reas
     said = {one.id: own(one, missing.get(one.id, ())) for one in nominations}
     for answer in slots.ask(SLOT, nominations):
         said.update(answer)
-    found = [Line(one, said[one.id], _stages(one, said[one.id])) for one in nominations]
-    return sorted(found, key=lambda line: not line.said.url)
+    todo: dict[int, tuple[Todo, ...]] = {}
+    for told in slots.ask(TODO_SLOT, nominations):
+        todo.update({id: (*todo.get(id, ()), one) for id, one in told.items()})
+    for id in todo:
+        if said[id].waits:
+            said[id] = replace(said[id], todo="")
+    found = [Line(one, said[one.id], _stages(one, said[one.id]), todo.get(one.id, ())) for one in nominations]
+    return sorted(found, key=lambda line: not (line.said.url or line.todo))
 
 
 def own(nomination: Nomination, missing: Sequence[Reason] = ()) -> Said:
@@ -102,6 +135,7 @@ def own(nomination: Nomination, missing: Sequence[Reason] = ()) -> Said:
         return Said(
             Milepost.REVIEW, "current", word, tone,
             todo=_("Nothing to do now: you are told by e-mail when something is to be corrected, and of the result."),
+            waits=True,
         )  # fmt: skip
     return _draft(nomination, Said(Milepost.DRAFT, "current", word, tone), missing)
 
@@ -130,21 +164,24 @@ def _stages(nomination: Nomination, said: Said) -> list[dict[str, str]]:
         notes[Milepost.DRAFT] = ""
         notes[Milepost.RECEIPT] = format_date(nomination.received_at)
     found = []
+    after = "void" if said.state == "stopped" else "todo"
     for one in Milepost:
-        state = said.state if one == said.at else "done" if one < said.at else "todo"
-        note = said.note if one == said.at and said.note else notes.get(one, "")
+        state = said.state if one == said.at else "done" if one < said.at else after
+        note = said.note if one == said.at and said.note else "" if state == "void" else notes.get(one, "")
         found.append({"label": str(LABELS[one]), "state": state, "note": note})
     return found
 
 
 def what_happens_next(call: Call) -> list[tuple[str, str]]:
     """Return (what, when) after a nomination came in, for the receipt and the nomination's page."""
-    return [
-        (_("The office checks that the nomination meets the conditions."), _("asks for corrections by e-mail")),
+    found = [
+        (Milepost.REVIEW, _("The office checks that the nomination meets the conditions."), _("asks for corrections by e-mail")),
         (
-            _("A committee deliberates and the result is announced."),
+            Milepost.RESULT, _("A committee deliberates and the result is announced."),
             _("told by e-mail; who is selected, also by official letter"),
         ),
-        (_("The training takes place."), format_period(call.training_from, call.training_to)),
+        (Milepost.TRAINING, _("The training takes place."), format_period(call.training_from, call.training_to)),
     ]
+    found += [step for told in slots.ask(NEXT_SLOT, call) for step in told]
+    return [(what, when) for _at, what, when in sorted(found, key=lambda step: step[0])]
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from workflow.accounts.models import Company, User
 from workflow.accounts.roles import STAFF, Role
+from workflow.core.audit import AuditEntry
 from workflow.core.db import db
 from workflow.nominations.models import Comment, CommentsRead, Nomination, NominationFile
 from workflow.nominations.states import CAME_IN, NominationState
@@ -77,6 +78,17 @@ def of_company(company: Company | int) -> Sequence[Nomination]:
     """Return all nominations of a company, drafts and discarded ones too, the newest first. Four queries."""
     company_id = company if isinstance(company, int) else company.id
     return _all(sa.select(Nomination).where(Nomination.company_id == company_id).order_by(Nomination.id.desc()))
+
+
+def why_withdrawn(nomination: Nomination) -> str:
+    """Return the reason that was given for a withdrawal, as the record of it keeps it; '' where none was."""
+    if nomination.state is not NominationState.WITHDRAWN:
+        return ""
+    rows = sa.select(AuditEntry.reason).where(
+        AuditEntry.subject_type == "Nomination", AuditEntry.subject_id == nomination.id,
+        AuditEntry.verb == "nomination.withdraw",
+    )  # fmt: skip
+    return db.session.scalar(rows.order_by(AuditEntry.id.desc()).limit(1)) or ""
 
 
 def in_call(call: Call | int, *, with_withdrawn: bool = True) -> Sequence[Nomination]:

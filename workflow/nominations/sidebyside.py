@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from workflow.core import slots
 from workflow.core.errors import Reason
+from workflow.core.i18n import format_date, pgettext
 from workflow.core.i18n import gettext as _
-from workflow.core.i18n import pgettext
 from workflow.nominations.line import Line
 from workflow.nominations.models import Nomination
 from workflow.nominations.shown import value
@@ -40,11 +40,19 @@ def columns(lines: Sequence[Line], missing: Mapping[int, Sequence[Reason]]) -> l
             (_("Trainees"), "\n".join(one.name or _("(no name yet)") for one in line.nomination.trainees)),
             (_("Still to fill in"), _open(line.nomination, missing)),
             *((name, values.get(line.nomination.id, "")) for name, values in more.items()),
-            (_("Next to do"), line.said.todo),
-            (_("By when"), line.said.until),
+            (_("Next to do"), "\n".join(part for part in (line.said.todo, *(one.text for one in line.todo)) if part)),
+            (_("By when"), "\n".join(_days(line))),
         ])
         for line in lines
     ]  # fmt: skip
+
+
+def _days(line: Line) -> list[str]:
+    """Return by when each thing is to be done, and whether that has passed."""
+    days = [(one.is_overdue, format_date(one.by)) for one in line.todo]
+    if line.said.by:
+        days.insert(0, (line.said.is_overdue, line.said.until))
+    return [f"{day} · {_('Overdue')}" if is_overdue else day for is_overdue, day in days]
 
 
 def _asks(nomination: Nomination, name: str) -> bool:

@@ -160,5 +160,5 @@ def staff_panel(nomination: Nomination) -> str:
 def _show_page(nomination: Nomination, form: forms.WithdrawForm) -> str:
     return render_template(
         "nominations/show.html", nomination=nomination, line=lines([nomination], {})[0], form=form,
-        next_steps=what_happens_next(nomination.call),
+        next_steps=what_happens_next(nomination.call), why_withdrawn=queries.why_withdrawn(nomination),
     )  # fmt: skip

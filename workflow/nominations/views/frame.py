@@ -11,7 +11,6 @@ from flask_login import current_user
 from workflow.accounts.roles import Role
 from workflow.config import MEGABYTE
 from workflow.core import slots
-from workflow.core import slots
 from workflow.core.errors import Reason
 from workflow.nominations import comparison, forms, queries
 from workflow.nominations.carrying import aside_name, fitting, left_over
@@ -72,8 +71,6 @@ def step_page(nomination: Nomination, step: Step, form: StepForm, part: str = ""
         more |= _files(nomination)
     if step is Step.TRAINEES:
         _say_beside_names(nomination, form)
-    if step is Step.TRAINEES:
-        _say_beside_names(nomination, form)
     return render_template(
         part or "nominations/step.html", nomination=nomination, step=step, form=form, **more,
         conditions={one.key: condition_of(one, call) for one in own_asks(call, of)}, given=given,
@@ -87,17 +84,7 @@ def _say_beside_names(nomination: Nomination, form: StepForm) -> None:
     `trainees.named`: a provider takes the nomination and returns {id of the trainee: text}."""
     said = {str(id): text for answer in slots.ask("trainees.named", nomination) for id, text in answer.items()}
     for entry in form["trainees"].entries if said else ():
-        if "name" in entry.form and (text := said.get(entry.form.row.data or "")):
-            field = entry.form["name"]
-            field.description = " ".join(str(part) for part in (field.description, text) if part)
-
-
-def _say_beside_names(nomination: Nomination, form: StepForm) -> None:
-    """Say beside the name of a trainee what a change of it would do, as later stages tell it through the slot
-    `trainees.named`: a provider takes the nomination and returns {id of the trainee: text}."""
-    said = {str(id): text for answer in slots.ask("trainees.named", nomination) for id, text in answer.items()}
-    for entry in form["trainees"].entries if said else ():
-        if "name" in entry.form and (text := said.get(entry.form.row.data or "")):
+        if "name" in entry.form and (text := said.get(entry.form["row"].data or "")):
             field = entry.form["name"]
             field.description = " ".join(str(part) for part in (field.description, text) if part)
 
