@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +19,7 @@ from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.nominations.models import Nomination, NominationFile
 from workflow.nominations.states import NominationState
-from workflow.screening import mending
+from workflow.screening import beside, mending
 from workflow.screening.models import Correction
 from workflow.screening.services import (
     answer_correction,
@@ -212,10 +213,86 @@ def test_a_document_that_comes_with_a_stale_answer_leaves_nothing(
     assert not any(path.is_file() for path in (app.extensions["settings"].instance_dir / "files").rglob("*"))
 
 
-def test_a_withdrawn_nomination_is_not_corrected(nomination: Nomination, clerk: User, author: User) -> None:
+@pytest.fixture
+def withdrawn(nomination: Nomination, clerk: User) -> Correction:
+    """A correction that was open when its nomination was withdrawn."""
     correction = asked(nomination, clerk, "city")
     with unit_of_work():
         nomination.state, nomination.withdrawn_at = NominationState.WITHDRAWN, clock.now()
+    return correction
+
+
+@pytest.mark.parametrize("answer", [{"answer": "", "content": {"city": "Hue"}}, {"answer": "고쳤습니다"}])
+def test_a_withdrawn_nomination_is_not_corrected(withdrawn: Correction, author: User, answer: dict[str, Any]) -> None:
     with pytest.raises(Refused) as refused, unit_of_work():
-        answer_correction(correction, "", actor=author, content={"city": "Hue"})
+        answer_correction(withdrawn, actor=author, **answer)
     assert codes(refused) == ["not_in"]
+
+
+def test_corrections_close_with_the_withdrawal_and_nobody_is_asked_for_them(
+    client: Client, withdrawn: Correction, author: User
+) -> None:
+    clock.move_to(datetime(2025, 7, 21, tzinfo=clock.KST))
+    assert (withdrawn.is_open, withdrawn.is_closed, withdrawn.is_overdue(clock.today())) == (False, True, False)
+    browser = client.sign_in(author)
+    show = browser.get(f"/nominations/{withdrawn.nomination_id}").text
+    page = browser.get(f"/nominations/{withdrawn.nomination_id}/corrections").text
+    assert "철회와 함께 종결" in show
+    assert "보완요청에 답변하기" not in show
+    assert "기한 지남" not in show
+    assert "철회와 함께 종결" in page
+    assert 'action="/corrections/' not in page
+    assert beside.corrections([withdrawn.nomination]) == {"답변할 보완요청": {}}
+
+
+def test_any_answer_is_shown_with_files_that_stand_with_the_attachments(
+    client: Client, nomination: Nomination, clerk: User, author: User
+) -> None:
+    correction, page = asked(nomination, clerk, "city"), client.sign_in(author)
+    assert 'name="attachments"' in page.get(f"/nominations/{nomination.id}/corrections").text
+    answer = page.post(f"/corrections/{correction.id}/answer", data={
+        "version": correction.version, "city": "Hanoi",
+        "attachments": [(io.BytesIO(PDF), "공문.pdf"), (io.BytesIO(PDF), "지도.pdf")],
+    })  # fmt: skip
+    assert answer.status_code == 303, answer.text
+    files = db.session.query(NominationFile).order_by(NominationFile.id).all()
+    assert [(one.file.name, one.trainee_id, one.question) for one in files] == [("공문.pdf", None, ""), ("지도.pdf", None, "")]
+    assert (correction.before, correction.after) == ({"city": "Hanoi"}, {"city": "Hanoi", "files": "공문.pdf, 지도.pdf"})
+
+
+@pytest.mark.parametrize("field", ["", "files"])
+def test_evidence_can_be_asked_of_a_call_that_asks_for_no_document(
+    client: Client, nomination: Nomination, clerk: User, author: User, field: str
+) -> None:
+    with unit_of_work():
+        nomination.call.data = {**nomination.call.data, "questions": []}
+    assert mending.correctable(nomination)[-1][0] == "files"
+    correction, page = asked(nomination, clerk, field), client.sign_in(author)
+    data = {"version": correction.version, "attachments": (io.BytesIO(PDF), "재직증명서.pdf")}
+    assert page.post(f"/corrections/{correction.id}/answer", data=data).status_code == 303
+    assert (correction.state, correction.after) == (CorrectionState.ANSWERED, {"files": "재직증명서.pdf"})
+    assert "답변함 · 확인 대기" in page.get(f"/nominations/{nomination.id}/corrections").text
+
+
+def test_attachment_of_a_kind_that_is_not_taken_is_said_beside_its_field(
+    client: Client, nomination: Nomination, clerk: User, author: User
+) -> None:
+    correction, page = asked(nomination, clerk, "city"), client.sign_in(author)
+    data = {"version": correction.version, "city": "Hanoi", "attachments": (io.BytesIO(b"MZ" + bytes(99)), "a.exe")}
+    answer = page.post(f"/corrections/{correction.id}/answer", data=data)
+    assert answer.status_code == 422
+    assert f'id="attachments-correction-{correction.id}-error"' in answer.text
+    assert correction.state is CorrectionState.ASKED
+
+
+def test_home_says_by_when_a_correction_is_to_be_answered_and_that_it_is_overdue(
+    client: Client, nomination: Nomination, clerk: User, author: User
+) -> None:
+    asked(nomination, clerk, "city")
+    browser = client.sign_in(author)
+    home = browser.get("/nominations").text
+    assert "2025. 7. 20.(일) 23:59 KST까지" in home
+    assert "기한 지남" not in home
+    clock.move_to(datetime(2025, 7, 21, tzinfo=clock.KST))
+    assert "기한 지남" in browser.get("/nominations").text
+    assert "기한 지남" in browser.get("/nominations?view=side").text

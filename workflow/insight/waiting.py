@@ -74,15 +74,19 @@ def for_reader(reader: User, calls: Iterable[Call]) -> list[tuple[Call | None, W
 
 def _screening(call: Call, reader: User) -> list[Waiting]:
     undecided = _standing(call, Standing.RECEIVED)
+    received = Nomination.state == NominationState.SUBMITTED  # corrections of a withdrawn nomination closed with it
     answered = (
         sa.select(Correction.id)
         .join(Nomination, Nomination.id == Correction.nomination_id)
-        .where(Nomination.call_id == call.id, Correction.state == CorrectionState.ANSWERED)
+        .where(Nomination.call_id == call.id, received, Correction.state == CorrectionState.ANSWERED)
     )
     overdue = (
         sa.select(Correction.id)
         .join(Nomination, Nomination.id == Correction.nomination_id)
-        .where(Nomination.call_id == call.id, Correction.state == CorrectionState.ASKED, Correction.due_on < clock.today())
+        .where(
+            Nomination.call_id == call.id, received, Correction.state == CorrectionState.ASKED,
+            Correction.due_on < clock.today(),
+        )
     )
     page = "insight.nominations"
     corrections = url_for(page, code=call.code, standing=Standing.CORRECTION.value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Self
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
@@ -143,3 +143,6 @@ class AnswerForm(OfCorrection):
 
     answer = TextAreaField(_l("What you have mended"))
     document = FileField(_l("New document"))
+    attachments = MultipleFileField(
+        _l("Files that show it (optional)"), description=_l("They stand with the nomination’s other attached files.")
+    )

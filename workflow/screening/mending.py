@@ -1,7 +1,7 @@
 """Which answers of a submitted nomination can be corrected, and how each is named and read.
 
 A path is that of a reason: 'city', 'author.phone', 'answers.gauge', 'milestones', 'trainees.0.duties',
-'files.cv.0' (a document, of the trainee at that place).
+'files.cv.0' (a document, of the trainee at that place), 'files' (what is attached beside the documents).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from workflow.core.db import db
 from workflow.core.errors import Refused
 from workflow.core.i18n import Text
 from workflow.nominations.content import answers_of, content_of
-from workflow.nominations.documents import Document, documents_of
+from workflow.nominations.documents import Document, documents_of, other_files
 from workflow.nominations.models import Nomination
 from workflow.nominations.questions import asked_of_nomination, asked_of_trainee
 from workflow.nominations.services.corrections import is_locked
@@ -22,12 +22,14 @@ from workflow.nominations.shown import at
 from workflow.nominations.steps import name_of
 from workflow.screening.models import Correction
 
+ATTACHED = "files"
 Named = tuple[str, Text]
 """A path and what people call the answer there."""
 
 
 def correctable(nomination: Nomination) -> list[Named]:
-    """Return every answer and document that a correction can be asked of, in the order of the form."""
+    """Return every answer and document that a correction can be asked of, in the order of the form; last what is
+    attached beside them, which every call takes."""
     call, answers = nomination.call.definition, answers_of(nomination)
     asks = call.nomination_asks
     paths = [f"author.{name}" for name in asks.author]
@@ -38,6 +40,7 @@ def correctable(nomination: Nomination) -> list[Named]:
         asked = asked_of_trainee(call, answers, place)
         paths += [f"trainees.{place}.answers.{one.key}" for one in asked if not one.is_file]
     paths += [document.path for document in documents_of(nomination)]
+    paths.append(ATTACHED)
     return [(path, name_of(path, call)) for path in paths if not is_locked(path)]
 
 
@@ -47,7 +50,9 @@ def name_at(nomination: Nomination, path: str) -> Text | None:
 
 
 def shown_at(nomination: Nomination, path: str) -> str:
-    """Return the answer at a path as people read it; of a document the names of its files."""
+    """Return the answer at a path as people read it; of documents the names of their files."""
+    if path == ATTACHED:
+        return ", ".join(one.file.name for one in other_files(nomination))
     if path.startswith("files."):
         document = document_of(nomination, path)
         return ", ".join(one.file.name for one in document.files) if document else ""

@@ -13,6 +13,7 @@ from workflow.core.db import Base, BilingualText, Versioned, one_of
 from workflow.core.i18n import Text
 from workflow.meetings.models import Decision
 from workflow.nominations.models import Nomination, Trainee
+from workflow.nominations.states import NominationState
 from workflow.screening.states import CorrectionKind, CorrectionState, ScreeningState, TraineeState
 
 
@@ -139,10 +140,21 @@ class Correction(Versioned, Base):
     nomination: Mapped[Nomination] = relationship()
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it was open when the nomination was withdrawn, and closed with it."""
+        unsettled = self.state in (CorrectionState.ASKED, CorrectionState.ANSWERED)
+        return unsettled and self.nomination.state is not NominationState.SUBMITTED
+
+    @property
     def is_open(self) -> bool:
         """Whether the company has to answer, or the officer to accept the answer."""
-        return self.state in (CorrectionState.ASKED, CorrectionState.ANSWERED)
+        return self.state in (CorrectionState.ASKED, CorrectionState.ANSWERED) and not self.is_closed
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the company has to answer."""
+        return self.state is CorrectionState.ASKED and not self.is_closed
 
     def is_overdue(self, day: date) -> bool:
         """Whether the company should have answered before `day`."""
-        return self.state is CorrectionState.ASKED and self.due_on is not None and self.due_on < day
+        return self.is_asked and self.due_on is not None and self.due_on < day

@@ -4,6 +4,7 @@ from workflow.screening.services.corrections import (
     answer_correction,
     ask_again,
     ask_correction,
+    look_at_attachment,
     look_at_document,
     resolve_correction,
 )
@@ -12,5 +13,5 @@ from workflow.screening.services.trainees import decide_trainee
 
 __all__ = [
     "answer_correction", "ask_again", "ask_correction", "closed", "decide", "decide_trainee",
-    "look_at_document", "resolve_correction",
+    "look_at_attachment", "look_at_document", "resolve_correction",
 ]  # fmt: skip

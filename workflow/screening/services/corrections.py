@@ -6,7 +6,7 @@ changes that answer alone; what stood there before stays with the correction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, BinaryIO
@@ -78,6 +78,14 @@ def look_at_document(
     return nominations.look_at_document(nomination, stream, name, _place(correction, replaces))
 
 
+def look_at_attachment(correction: Correction, stream: BinaryIO, name: str) -> AbstractContextManager[files.Taken]:
+    """Take a file that goes with the answer to a correction as `files.take` does: evidence of anything it says.
+
+    Raises Refused where the nomination takes no more, too.
+    """
+    return nominations.look_at_document(correction.nomination, stream, name, nominations.Place())
+
+
 def answer_correction(
     correction: Correction,
     answer: str,
@@ -87,16 +95,20 @@ def answer_correction(
     content: Mapping[str, Any] | None = None,
     document: files.Taken | None = None,
     replaces: NominationFile | None = None,
+    attachments: Sequence[files.Taken] = (),
 ) -> None:
-    """Answer what was asked (보완 제출): with the answer that was changed, a document, words, or all of these.
+    """Answer what was asked (보완 제출): with the answer that was changed, a document, words, files, or all of these.
 
     `content` holds the changed answer at the correction's path, as `nominations.content` has it; `document`
-    is a file that was looked at (`look_at_document`), and `replaces` the one that it takes the place of. Raises
-    Refused where nothing is answered or it cannot stand, and Stale.
+    is a file that was looked at (`look_at_document`), and `replaces` the one that it takes the place of;
+    `attachments` (`look_at_attachment`) stand beside the documents of the nomination. Raises Refused where nothing is
+    answered, where it cannot stand and where the nomination was withdrawn, and Stale.
     """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     nomination = correction.nomination
+    if correction.is_closed:
+        raise Refused(_withdrawn())
     if len(answer) > LONGEST_ANSWER:
         raise Refused.because("long", ko=f"{LONGEST_ANSWER:,}자까지 적을 수 있습니다.",
                               en=f"At most {LONGEST_ANSWER:,} characters fit.", field="answer")  # fmt: skip
@@ -106,6 +118,11 @@ def answer_correction(
     if document is not None:
         kept = nominations.correct_document(nomination, document, _place(correction, replaces), actor=actor)
         before, after = {correction.field: replaces.file.name if replaces else ""}, {correction.field: kept.file.name}
+    if attachments:
+        kept_files = [
+            nominations.correct_document(nomination, one, nominations.Place(), actor=actor) for one in attachments
+        ]
+        after[mending.ATTACHED] = ", ".join(one.file.name for one in kept_files)
     if not answer.strip() and before == after:
         raise Refused.because(
             "answer", field="answer", ko="내용을 고치거나, 무엇을 보완했는지 적어 주세요.",
@@ -122,7 +139,7 @@ def ask_again(
     correction: Correction, request: str, due_on: date | None, *, actor: audit.Actor, version: int | None = None
 ) -> None:
     """Ask once more, where the answer does not do, with what is still to be mended. Raises Refused and Stale."""
-    if reasons := _of_request(request, due_on):
+    if reasons := [*([_withdrawn()] if correction.is_closed else []), *_of_request(request, due_on)]:
         raise Refused(reasons)
     move(
         correction, "ask_again", machine=CORRECTION, actor=actor, version=version, reason=request.strip(),
@@ -143,6 +160,12 @@ def _place(correction: Correction, replaces: NominationFile | None) -> nominatio
     """Return where the document goes that a correction asks for. Raises Refused for one about no document."""
     question, trainee_id = mending.document_at(correction.nomination, correction.field)
     return nominations.Place(question, trainee_id, [replaces] if replaces else [])
+
+
+def _withdrawn() -> Reason:
+    return Reason("not_in", Text(
+        "추천이 철회되어 보완요청도 함께 종결되었습니다.", "The nomination was withdrawn, and its corrections closed with it.",
+    ))
 
 
 def _of_request(request: str, due_on: date | None) -> list[Reason]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
 from flask import flash, redirect, render_template, request, url_for
@@ -31,7 +31,7 @@ from workflow.nominations.steps import step_of
 from workflow.screening import mending, queries, services
 from workflow.screening.forms import AgainForm, AnswerForm, CorrectionForm
 from workflow.screening.models import Correction
-from workflow.screening.states import CORRECTION, KIND_LABELS, CorrectionKind, CorrectionState
+from workflow.screening.states import CORRECTION, KIND_LABELS, CorrectionKind
 from workflow.screening.views.blueprint import blueprint
 from workflow.screening.views.review import page_of
 
@@ -109,7 +109,7 @@ def to_answer(id: int) -> ResponseReturnValue:
 @blueprint.post("/corrections/<int:id>/answer")
 @requires(Role.COMPANY, Role.OFFICER)
 def answer_correction(id: int) -> ResponseReturnValue:
-    """Answer one correction: with the changed answer, a document, or words."""
+    """Answer one correction: with the changed answer, a document, words, or files that show it."""
     correction, form = queries.own_correction_or_404(id, current_user), AnswerForm()
     nomination = nominations.own_or_404(correction.nomination_id, current_user)
     fields = _fields(nomination, correction.field)
@@ -117,17 +117,18 @@ def answer_correction(id: int) -> ResponseReturnValue:
     if not form.errors and (fields is None or fields.validate()):
         try:
             replaces = _replaced(nomination, correction.field)
-            with _looked_at(correction, replaces) as document, unit_of_work():
+            looked_at, attached = _looked_at(correction, replaces), _attached(correction)
+            with looked_at as document, attached as attachments, unit_of_work():
                 services.answer_correction(
                     correction, form.answer.data or "", actor=current_user, version=form.seen_version,
                     content=_content(nomination, correction.field, fields) if fields else None,
-                    document=document, replaces=replaces,
+                    document=document, replaces=replaces, attachments=attachments,
                 )  # fmt: skip
         except Refused as refused:
-            if correction.state is not CorrectionState.ASKED:
+            if not correction.is_asked:
                 raise
-            known = [one for one in refused.reasons if one.field in ("answer", "document")]
-            form.refuse(known)
+            known = [one for one in refused.reasons if one.field in ("answer", "document", mending.ATTACHED)]
+            form.refuse(replace(one, field="attachments") if one.field == mending.ATTACHED else one for one in known)
             if fields is not None:
                 fields.refuse(_for_row_sent(one) for one in refused.reasons if one not in known)
             else:
@@ -145,7 +146,7 @@ def company_panel(nomination: Nomination) -> str:
         return ""
     return render_template(
         "screening/_corrections.html", nomination=nomination, corrections=found, machine=CORRECTION,
-        ASKED=CorrectionState.ASKED, kinds=KIND_LABELS, names=dict(mending.correctable(nomination)), today=clock.today(),
+        kinds=KIND_LABELS, names=dict(mending.correctable(nomination)), today=clock.today(),
     )  # fmt: skip
 
 
@@ -154,10 +155,10 @@ def _company_page(
 ) -> str:
     found = mending.corrections_of(nomination.id)
     names = dict(mending.correctable(nomination))
-    asked = [_asked(nomination, one, names, answered) for one in found if one.state is CorrectionState.ASKED]
+    asked = [_asked(nomination, one, names, answered) for one in found if one.is_asked]
     return render_template(
         "screening/corrections.html", nomination=nomination, asked=asked, machine=CORRECTION, kinds=KIND_LABELS,
-        others=[one for one in found if one.state is not CorrectionState.ASKED],
+        others=[one for one in found if not one.is_asked],
         names=names, today=clock.today(),
     )  # fmt: skip
 
@@ -199,6 +200,16 @@ def _looked_at(
     if not sent or not sent.filename:
         return nullcontext()
     return services.look_at_document(correction, cast(BinaryIO, sent.stream), sent.filename, replaces=replaces)
+
+
+@contextmanager
+def _attached(correction: Correction) -> Iterator[list[files.Taken]]:
+    """Take the files that were sent beside the answer. Raises Refused."""
+    with ExitStack() as block:
+        yield [
+            block.enter_context(services.look_at_attachment(correction, cast(BinaryIO, sent.stream), sent.filename or ""))
+            for sent in request.files.getlist("attachments") if sent.filename
+        ]
 
 
 def _content(nomination: Nomination, path: str, fields: StepForm) -> dict[str, Any]:
