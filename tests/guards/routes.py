@@ -338,6 +338,7 @@ selection
     S 3 3 4 + 3 3 3    POST /manage/calls/<code>/scores
     S 3 3 + + + 3 +    GET  /manage/calls/<code>/selection
     S 3 3 + 3 3 3 3    POST /manage/calls/<code>/selection/exception
+    S 3 3 + 3 3 3 3    POST /manage/calls/<code>/selection/exceptions/<int:position>/take-back    position=exception
     S 3 3 + 3 3 3 3    POST /manage/calls/<code>/selection/places
     S 3 3 + 3 3 3 3    POST /manage/calls/<code>/selection/submit
     S 3 3 + 3 3 3 3    POST /manage/calls/<code>/selection/announce

@@ -104,6 +104,8 @@ def build(app: Flask) -> World:
         objects["placement"] = staying.id
         promotions.decline(leaving, actor=officer, reason="참가 포기")
         objects["vacancy"] = queries.open_vacancies(call.id)[0].id
+        queries.round_of(call.id).exceptions = [{"cap": "trainees", "extra": 1, "reason": "실무회의", "code": ""}]
+        objects["exception"] = 0
     with unit_of_work():
         objects |= _registers(officer)
     sessions = {actor: people[actor].get_id() if actor in people else None for actor in ACTORS}

@@ -179,7 +179,7 @@ def test_proposal_page_says_why_and_tries_another_cap(town: Town, client: Client
     tried = client.get(f"{PAGE}?per_company=1").text
     assert "the company&#39;s places are taken, 1 of 1" in tried
     assert "You are trying other values" in tried
-    assert "was not read" in client.get(f"{PAGE}?per_company=few").text
+    assert "Trainees per company: few is not a whole number" in client.get(f"{PAGE}?per_company=few").text
 
 
 def test_exception_is_granted_on_the_page_and_named(town: Town, client: Client) -> None:

@@ -91,7 +91,7 @@ def test_every_place_explains_itself() -> None:
         "제외: 국가 수 한도(6)가 찼습니다(7위).", "out: country places are full, 7th of 6"
     )
     assert countries["KEN"] == Text(
-        "제외: 국가 수 6(8위), 연수생 14명 한도에 함께 걸립니다.",
+        "제외: 선정하면 국가 수 6개국(현재 8위), 연수생 14명 한도를 모두 초과합니다.",
         "out: two caps bind: 6 countries (this is the 8th) and 14 trainees in all",
     )
 
@@ -246,7 +246,7 @@ def test_leaving_out_an_unknown_key_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         without(NOMINATIONS, ["N01", "N99"])
     assert [reason.text.en for reason in caught.value.reasons] == [
-        "There is no nomination or trainee with this key: N99"
+        "No nomination or trainee in the ranking has this number: N99"
     ]
 
 

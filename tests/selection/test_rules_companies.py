@@ -61,7 +61,7 @@ def test_the_reasons_say_that_the_company_s_places_are_taken() -> None:
         "1st reserve for Vietnam: the company's places are taken, 2 of 2",
     )
     assert said["N01-B"] == Text(
-        "베트남 예비 2순위: 국가별 2명, 추천기업별 2명 한도에 함께 걸립니다.",
+        "베트남 예비 2순위: 선정하면 국가별 2명, 추천기업별 2명 한도를 모두 초과합니다.",
         "2nd reserve for Vietnam: two caps bind: at most 2 from one country and at most 2 from one company",
     )
     assert said["N07-A"].en.endswith(

@@ -15,6 +15,7 @@ from workflow.insight import queries
 from workflow.insight.standing import funnel
 from workflow.programmes.models import Call
 from workflow.selection.models import Placement, SelectionRound
+from workflow.selection.quotas import seat_rows
 from workflow.selection.states import ROUND, PlacementState, RoundState
 
 
@@ -32,7 +33,7 @@ class Board:
     """Everything that the dashboard draws."""
 
     funnel: list[tuple[str, int]]
-    seats: list[tuple[str, int, int | None]]
+    seats: list[tuple[str, int, int | None, str]]
     deadlines: list[Deadline]
     counts: dict[str, int]
     round_label: str
@@ -67,17 +68,14 @@ def round_tag(call: Call) -> tuple[str, str]:
     return str(ROUND.label(state)), ROUND.tone(state)
 
 
-def _seats(call: Call) -> list[tuple[str, int, int | None]]:
-    """Return (quota, used, cap); before the announcement nothing is used."""
-    quotas = call.definition.quotas
+def _seats(call: Call) -> list[tuple[str, int, int | None, str]]:
+    """Return (quota, used, cap, how the cap comes about); before the announcement nothing is used."""
     held: list[Any] = list(
         db.session.execute(
-            sa.select(Placement.country, sa.func.count())
+            sa.select(Placement.unit, sa.func.count())
             .where(Placement.call_id == call.id, Placement.state == PlacementState.SELECTED)
-            .group_by(Placement.country)
+            .group_by(Placement.unit)
         )
     )
-    return [
-        (_("Trainees"), sum(count for _country, count in held), quotas.trainees),
-        (_("Countries"), len(held), quotas.countries),
-    ]
+    round_ = db.session.scalar(sa.select(SelectionRound).where(SelectionRound.call_id == call.id))
+    return seat_rows(call, round_, sum(count for _unit, count in held), len(held))

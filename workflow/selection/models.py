@@ -67,7 +67,8 @@ class AgreedPlace(Base):
 class SelectionRound(Versioned, Base):
     """The selection of a call. `proposal` is frozen when it goes to approval.
 
-    `exceptions` are what the meeting granted beyond a cap, each with its reason (selection.md, 10).
+    `exceptions` are what the meeting granted beyond a cap, each with its reason (selection.md, 10); one that was
+    taken back stays in its place, with "removed": {by, at, reason}.
     """
 
     __tablename__ = "selection_round"

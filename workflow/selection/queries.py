@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
@@ -57,6 +59,32 @@ class Field:
     @property
     def trainee_ids(self) -> dict[str, int]:
         return {key: trainee.id for key, trainee in self.trainees.items()}
+
+    def key_of(self, typed: str) -> str:
+        """Return the key that the rules know a nomination by, for its receipt number; any other word as it is."""
+        return next((key for key, row in self.rows.items() if row.receipt_no == typed), typed)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptException:
+    """An exception to a cap as the round keeps it, by its place there; taken back, it says by whom, when and why."""
+
+    position: int
+    granted: CapException
+    removed_by: str = ""
+    removed_at: datetime | None = None
+    removed_for: str = ""
+
+    @property
+    def stands(self) -> bool:
+        return self.removed_at is None
+
+    @classmethod
+    def read(cls, position: int, entry: Mapping[str, Any]) -> KeptException:
+        granted = {key: value for key, value in entry.items() if key != "removed"}
+        removed = entry.get("removed") or {}
+        at = datetime.fromisoformat(removed["at"]) if removed else None
+        return cls(position, CapException(**granted), removed.get("by", ""), at, removed.get("reason", ""))
 
 
 def eligible_nominations(call_id: int) -> Sequence[Nomination]:
@@ -148,9 +176,12 @@ def name_of(nomination: Nomination) -> str:
 
 def rules_of(call: Call) -> SelectionRules:
     """Return the call's rules with what the meeting granted beyond the caps."""
-    round_ = round_of(call.id)
-    granted = [CapException(**exception) for exception in (round_.exceptions if round_ else ())]
-    return SelectionRules.of(call.definition, granted)
+    return SelectionRules.of(call.definition, [one.granted for one in exceptions_of(round_of(call.id)) if one.stands])
+
+
+def exceptions_of(round_: SelectionRound | None) -> list[KeptException]:
+    """Return what was granted beyond the caps, in its order, what was taken back too; no query."""
+    return [KeptException.read(position, entry) for position, entry in enumerate(round_.exceptions if round_ else ())]
 
 
 def decisions_behind(round_: SelectionRound | None) -> dict[int, Decision]:

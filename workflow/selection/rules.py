@@ -16,6 +16,7 @@ from typing import Any
 
 from workflow.core.errors import Refused
 from workflow.core.i18n import Text
+from workflow.programmes.parts import Quotas
 from workflow.selection import wording
 from workflow.selection.ranking import (
     Candidate,
@@ -172,8 +173,8 @@ def without(nominations: Iterable[RankedNomination], keys: Collection[str]) -> t
     if unknown:
         raise Refused.because(
             "unknown_key",
-            ko=f"순위에 없는 키입니다: {', '.join(unknown)}",
-            en=f"There is no nomination or trainee with this key: {', '.join(unknown)}",
+            ko=f"심의 대상에 없는 추천서·연수생 번호입니다: {', '.join(unknown)}",
+            en=f"No nomination or trainee in the ranking has this number: {', '.join(unknown)}",
             field="without",
         )
     return tuple(
@@ -305,4 +306,14 @@ def _warnings(ranking: Ranking, rules: SelectionRules) -> tuple[Text, ...]:
         found.append(wording.unplaced([one.key for one in ranking.unplaced], rules))
     if ranking.emptied:
         found.append(wording.emptied(one.key for one in ranking.emptied))
-    return (*rules.quotas.warnings(), *found)
+    return (*_quotas_with_exceptions(rules).warnings(), *found)
+
+
+def _quotas_with_exceptions(rules: SelectionRules) -> Quotas:
+    """Return the quotas as the meeting raised them, for warnings of caps that cannot meet."""
+    caps, quotas = Caps.of(rules), rules.quotas
+    countries, trainees, each = caps.countries, caps.trainees, quotas.trainees_per_country
+    granted = sum(extra for (cap, _code), extra in caps.granted.items() if cap == Cap.PER_COUNTRY)
+    if granted and countries and trainees and each and countries * each + granted >= trainees:
+        each = None  # what single countries were granted fills the seats
+    return quotas.model_copy(update={"countries": countries, "trainees": trainees, "trainees_per_country": each})

@@ -48,8 +48,8 @@ FROZEN = {
         "by its company, and takes no seat when the result is announced.",
     ),
     RoundState.ANNOUNCED: Text(
-        "선정결과를 통보하여 더 이상 바꿀 수 없습니다. 참가하지 못하는 연수생은 선정결과 화면에서 참가포기로 기록하거나 추천기업이 "
-        "추천을 철회하면, 예비 순위에 따라 자리를 채웁니다.",
+        "선정결과를 통보하여 더 이상 바꿀 수 없습니다. 참가하지 못하는 연수생은 선정결과 화면에서 참가포기로 기록하거나 "
+        "추천기업이 추천을 철회하면, 예비 순위에 따라 자리를 채웁니다.",
         "The result is announced, so this cannot be changed any more. Who cannot come is recorded on the page of the "
         "result, or the company withdraws the nomination; the seat then goes to a reserve.",
     ),
@@ -163,6 +163,29 @@ def grant_exception(
     round_.exceptions = [*round_.exceptions, entry]
     behind = {"decision": decision.id} if decision else {}
     audit.record("selection.grant_exception", round_, actor=actor, after={**entry, **behind}, reason=reason)
+    db.session.flush()
+
+
+def take_back_exception(call: Call, position: int, reason: str, *, actor: audit.Actor) -> None:
+    """Take back an exception that was recorded by mistake, until the proposal is sent up; it stays on record with
+    who took it back and why. `position` is its place in the round. Raises Refused."""
+    if Role.OFFICER not in set(actor.roles):
+        raise NotAllowed("take_back_exception")
+    _refuse_unless_open(call.id)
+    round_ = begin_round(call)
+    db.session.refresh(round_, with_for_update=True)
+    found = next((one for one in queries.exceptions_of(round_) if one.position == position and one.stands), None)
+    if found is None:
+        raise Refused.because("gone", ko="이미 취소한 예외입니다.", en="This exception was taken back already.")
+    if not reason.strip():
+        raise Refused.because("reason", ko="예외를 취소하는 사유를 적어 주세요.", en="Write why the exception is taken back.",
+                              field="reason")
+    entries = list(round_.exceptions)
+    before = entries[position]
+    removed = {"by": str(actor.name), "at": clock.now().isoformat(), "reason": reason.strip()}
+    entries[position] = {**before, "removed": removed}
+    round_.exceptions = entries
+    audit.record("selection.take_back_exception", round_, actor=actor, before=before, reason=reason.strip())
     db.session.flush()
 
 

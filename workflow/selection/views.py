@@ -12,9 +12,9 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from workflow.accounts.roles import Role
-from workflow.core import slots
+from workflow.core import clock, slots
 from workflow.core.db import unit_of_work
-from workflow.core.errors import Refused
+from workflow.core.errors import Reason, Refused
 from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
@@ -25,6 +25,7 @@ from workflow.meetings.wording import by_decision
 from workflow.programmes import queries as calls
 from workflow.programmes.models import Call
 from workflow.programmes.parts import WithinCountry
+from workflow.programmes.phases import standing_of
 from workflow.selection import promotions, queries, services
 from workflow.selection.forms import (
     CAP_LABELS,
@@ -37,7 +38,8 @@ from workflow.selection.forms import (
     SheetRow,
 )
 from workflow.selection.freeze import freeze
-from workflow.selection.models import Score
+from workflow.selection.models import Score, SelectionRound
+from workflow.selection.quotas import seat_rows
 from workflow.selection.rules import propose, without
 from workflow.selection.seats import Cap
 from workflow.selection.states import PLACEMENT, ROUND, RoundState
@@ -101,6 +103,19 @@ def grant_exception(code: str) -> ResponseReturnValue:
             flash(_("The exception is in the record."), "success")
             return redirect(url_for(".proposal", code=code), 303)
     return _proposal_page(call, form), form.status
+
+
+@blueprint.post("/manage/calls/<code>/selection/exceptions/<int:position>/take-back")
+@requires(Role.OFFICER)
+def take_back_exception(code: str, position: int) -> ResponseReturnValue:
+    """Take back an exception that was recorded by mistake, with the reason."""
+    call, form = calls.call_or_404(code), ReasonForm()
+    if position >= len(queries.exceptions_of(queries.round_of(call.id))):
+        abort(404)
+    return press(
+        lambda: services.take_back_exception(call, position, form.reason.data or "", actor=current_user),
+        url_for(".proposal", code=code), _("The exception is taken back; it stays on record."),
+    )
 
 
 @blueprint.post("/manage/calls/<code>/selection/places")
@@ -180,6 +195,13 @@ def leave_empty(id: int) -> ResponseReturnValue:
     )
 
 
+TRIED = {
+    "countries": CAP_LABELS[Cap.COUNTRIES], "trainees": CAP_LABELS[Cap.TRAINEES],
+    "per_country": CAP_LABELS[Cap.PER_COUNTRY], "per_company": CAP_LABELS[Cap.PER_COMPANY],
+}
+"""The quotas that can be tried, by their names in the address."""
+
+
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """What the reader tries out, as it stands in the address."""
@@ -190,7 +212,7 @@ class WhatIf:
     per_company: int | None
     without: tuple[str, ...]
     within_country: WithinCountry | None
-    unread: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, arguments: MultiDict[str, str]) -> WhatIf:
@@ -200,12 +222,27 @@ class WhatIf:
             **{name: _count(value) for name, value in typed.items()},
             without=tuple(key for value in arguments.getlist("without") for key in value.replace(",", " ").split()),
             within_country=WithinCountry(within) if within in set(WithinCountry) else None,
-            unread=tuple(value for value in typed.values() if value and _count(value) is None),
+            unread=tuple((name, value) for name, value in typed.items() if value and _count(value) is None),
         )
 
     @property
     def is_tried(self) -> bool:
         return self != WhatIf(None, None, None, None, (), None)
+
+    @property
+    def quotas(self) -> dict[Cap, int | None]:
+        return {
+            Cap.COUNTRIES: self.countries, Cap.TRAINEES: self.trainees, Cap.PER_COUNTRY: self.per_country,
+            Cap.PER_COMPANY: self.per_company,
+        }
+
+    def misread(self) -> list[Reason]:
+        """Return what was typed as a quota and is none, by the field of the page."""
+        return [
+            Reason("count", Text.of(_("%(field)s: %(typed)s is not a whole number from 1 to 999.",
+                                      field=TRIED[name], typed=typed)), name)
+            for name, typed in self.unread
+        ]  # fmt: skip
 
 
 def _evaluator() -> Any:
@@ -253,20 +290,23 @@ def _row(nomination_id: int, score: Score | None) -> SheetRow:
 def _proposal_page(call: Call, exception_form: ExceptionForm | None = None) -> str:
     round_ = queries.round_of(call.id)
     state = round_.state if round_ is not None else RoundState.OPEN
-    tried, refusal = WhatIf.of(request.args), None
+    still_open = state is RoundState.OPEN and clock.now() < call.closes_at  # nothing is in deliberation yet
+    tried, wrong, is_applied = WhatIf.of(request.args), list[Reason](), False
     frozen: dict[str, Any] | None = round_.proposal if round_ is not None and state is not RoundState.OPEN else None
     owners: dict[Cap, dict[str, Text]] = {}
     if frozen is None or (round_ is not None and round_.exceptions):
         field = queries.field_of(call)
         owners = queries.cap_owners(call, field)
     if frozen is None:
-        frozen, refusal = _live(call, field, tried)
+        frozen, wrong, is_applied = _live(call, field, tried)
     ids = [one["trainee_id"] for group in ("seats", "reserves", "out") for one in frozen[group]]
     blockers = slots.ask("announcement.blockers", round_) if state is RoundState.APPROVED else []
     decisions = meetings.decisions_for(call.id, DecisionKind.QUOTA) if state is RoundState.OPEN else ()
     return render_template(
-        "selection/proposal.html", call=call, round=round_, state=state, label=ROUND.label(state), tone=ROUND.tone(state),
-        proposal=frozen, people=queries.trainees_by_id(ids), tried=tried, refusal=refusal,
+        "selection/proposal.html", call=call, round=round_, state=state, tone=ROUND.tone(state),
+        proposal=frozen, people=queries.trainees_by_id(ids), tried=tried, wrong=wrong, is_applied=is_applied,
+        seats=_seats(call, round_, frozen, tried), still_open=still_open,
+        stage=str(standing_of(call).label if still_open else ROUND.label(state)), exceptions=queries.exceptions_of(round_),
         blockers=[reason for reasons in blockers for reason in reasons], RoundState=RoundState,
         placements=queries.placements_of(call.id) if state is RoundState.ANNOUNCED else [], placement_machine=PLACEMENT,
         vacancies=queries.open_vacancies(call.id) if state is RoundState.ANNOUNCED else [],
@@ -277,20 +317,40 @@ def _proposal_page(call: Call, exception_form: ExceptionForm | None = None) -> s
     )
 
 
-def _live(call: Call, field: queries.Field, tried: WhatIf) -> tuple[dict[str, Any], str | None]:
-    """Return what the rules propose now under what is tried, and why that cannot be tried."""
-    rules, nominations, refusal = queries.rules_of(call), field.nominations, None
-    if tried.unread:
-        refusal = _("Write quotas as whole numbers from 1 to 999: %(typed)s was not read.", typed=", ".join(tried.unread))
+def _seats(
+    call: Call, round_: SelectionRound | None, frozen: dict[str, Any], tried: WhatIf
+) -> list[tuple[str, int, int | None, str]]:
+    units = [one["unit"] for one in frozen["seats"]]
+    return seat_rows(call, round_, len(units), len(set(units)), tried=tried.quotas)
+
+
+def _stage(call: Call, state: RoundState) -> str:
+    """Return the word for how far the selection is: while companies still nominate, nothing is in deliberation."""
+    still_open = state is RoundState.OPEN and clock.now() < call.closes_at
+    return _("Nominations still come in") if still_open else str(ROUND.label(state))
+
+
+def _seats(
+    call: Call, round_: SelectionRound | None, frozen: dict[str, Any], tried: WhatIf
+) -> list[tuple[str, int, int | None, str]]:
+    units = [one["unit"] for one in frozen["seats"]]
+    return seat_rows(call, round_, len(units), len(set(units)), tried=tried.quotas)
+
+
+def _live(call: Call, field: queries.Field, tried: WhatIf) -> tuple[dict[str, Any], list[Reason], bool]:
+    """Return what the rules propose now under what is tried, what of it cannot be tried, and whether any of it is."""
+    nominations, wrong, left_out = field.nominations, tried.misread(), False
+    rules = queries.rules_of(call).what_if(
+        countries=tried.countries, trainees=tried.trainees, trainees_per_country=tried.per_country,
+        trainees_per_company=tried.per_company, within_country=tried.within_country,
+    )
     try:
-        rules = rules.what_if(
-            countries=tried.countries, trainees=tried.trainees, trainees_per_country=tried.per_country,
-            trainees_per_company=tried.per_company, within_country=tried.within_country,
-        )
-        nominations = without(nominations, tried.without)
+        nominations = without(nominations, [field.key_of(one) for one in tried.without])
+        left_out = bool(tried.without)
     except Refused as error:
-        refusal = str(error.reasons[0].text)
-    return freeze(propose(nominations, rules), field.trainee_ids), refusal
+        wrong += error.reasons
+    is_applied = left_out or tried.within_country is not None or any(tried.quotas.values())
+    return freeze(propose(nominations, rules), field.trainee_ids), wrong, is_applied
 
 
 def _count(value: str) -> int | None:

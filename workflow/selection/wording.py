@@ -89,12 +89,15 @@ def kept_out(caps: tuple[Cap, ...], one: Candidate, place: int, limits: Caps, ru
     together = {
         Cap.PER_COUNTRY: Text(f"{each.ko}별 {own}명", f"at most {own} from one {each.en}"),
         Cap.PER_COMPANY: Text(f"추천기업별 {companys}명", f"at most {companys} from one company"),
-        Cap.COUNTRIES: Text(f"{each.ko} 수 {units}({place}위)", f"{units} {plural} (this is the {ordinal(place)})"),
+        Cap.COUNTRIES: Text(
+            f"{each.ko} 수 {units}{'곳' if rules.per_city else '개국'}(현재 {place}위)",
+            f"{units} {plural} (this is the {ordinal(place)})"
+        ),
         Cap.TRAINEES: Text(f"연수생 {trainees}명", f"{trainees} trainees in all"),
     }
     listed = [together[cap] for cap in caps]
     return Text(
-        f"{', '.join(text.ko for text in listed)} 한도에 함께 걸립니다.",
+        f"선정하면 {', '.join(text.ko for text in listed)} 한도를 모두 초과합니다.",
         f"two caps bind: {listed[0].en} and {listed[1].en}" if len(caps) == 2
         else f"{_COUNTED[len(caps)]} caps bind: {', '.join(text.en for text in listed)}",
     )
