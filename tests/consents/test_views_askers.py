@@ -193,13 +193,45 @@ def test_submission_waits_for_the_required_consents(draft: Nomination) -> None:
     trainee, actor = draft.trainees[0], draft.company.members[0]
     with pytest.raises(Refused) as refused, unit_of_work():
         nominations.submit(draft, actor=actor)
-    assert [(one.code, one.field) for one in refused.value.reasons] == [("consent", "trainees.0")]
+    assert [(one.code, one.field) for one in refused.value.reasons] == [("consent", "consents.0")]
     assert "passport number" in refused.value.reasons[0].text.en
     with unit_of_work():
         ask_trainee(trainee)
         answering.answer(request_to(trainee), WHOLE, language="en", holder=HOLDER)
         nominations.submit(draft, actor=actor)
     assert draft.state is NominationState.SUBMITTED
+
+
+def test_consent_that_was_refused_is_told_as_such_and_no_step_of_the_form_is_to_be_mended(
+    draft: Nomination, client: Client
+) -> None:
+    with unit_of_work():
+        ask_trainee(draft.trainees[0])
+    assert "has not answered yet" in panels.blockers(draft)[0].text.pick("en")
+    against = Answers("NGUYEN", "HANH", decisions={"passport": Decision.REFUSED, "hotel": Decision.REFUSED})
+    with unit_of_work():
+        answering.answer(request_to(draft.trainees[0]), against, language="en", holder=HOLDER)
+    reasons = panels.blockers(draft)
+    assert [(one.code, one.field) for one in reasons] == [("consent_refused", "consents.0")]  # the other is not required
+    assert "Name another person until 25 Jul 2025 (Fri), or ask the office" in reasons[0].text.pick("en")
+    page = client.sign_in(draft.company.members[0]).get(f"/nominations/{draft.id}/edit/review").text
+    assert "고칠 것 있음" not in words(page)
+    assert f'href="/nominations/{draft.id}/trainees">연수생 본인 확인·동의</a>: NGUYEN' in page
+    said = words(client.get(f"/nominations/{draft.id}/trainees").text)
+    assert "본인이 참가에 필요한 동의를 하지 않았습니다" in said
+
+
+def test_what_is_not_written_yet_is_said_before_a_link_is_sent(draft: Nomination, client: Client) -> None:
+    browser, address = client.sign_in(draft.company.members[0]), f"/nominations/{draft.id}/trainees"
+    assert "아직 적지 않은 항목" not in words(browser.get(address).text)
+    with unit_of_work():
+        draft.country, draft.trainees[0].position = "", ""
+    assert "아직 적지 않은 항목: 국가, 직위." in words(browser.get(address).text)
+    with unit_of_work():
+        draft.trainees[0].name = ""
+    assert "연수생 성명을 먼저 입력해 주세요" in words(browser.get(address).text)
+    sent = browser.post(f"{address}/{draft.trainees[0].id}/link", data={"language": "en"})
+    assert (sent.status_code, queries.request_of(draft.trainees[0].id)) == (422, None)
 
 
 def test_what_staff_enter_came_with_its_consents_on_paper(draft: Nomination) -> None:

@@ -51,6 +51,15 @@ def said_of(trainee: Trainee, call: CallDefinition) -> list[Said]:
     return found
 
 
+def unsaid(trainee: Trainee, call: CallDefinition) -> list[Text]:
+    """Return what the call requires and nothing is written of yet: a trainee could not confirm it."""
+    asks = call.nomination_asks
+    optional = {name for name in OF_NOMINATION if asks.is_optional("nomination", name) and name not in asks.trainee}
+    optional |= {name for name in asks.trainee if asks.is_optional("trainee", name)}
+    optional |= {one.key for one in call.questions_of(AskedOf.TRAINEE) if not one.required or one.shown_when}
+    return [one.label for one in said_of(trainee, call) if not one.value and one.name not in optional]
+
+
 def name_of(field: str, call: CallDefinition) -> Text:
     """Return how a field that a trainee remarked on is called."""
     return NOMINATION_ASKS[field] if field == "organisation" else call.name_of_question(field)

@@ -21,8 +21,11 @@ from workflow.core.i18n import gettext as _
 from workflow.nominations.line import Milepost, Todo
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
+from workflow.nominations.steps import CONSENTS
+from workflow.programmes.definition import CallDefinition
 from workflow.programmes.models import Call
 from workflow.programmes.moments import MOMENT_LABELS, Moment
+from workflow.programmes.parts import Consent
 
 TO_DO = frozenset({Standing.UNASKED, Standing.REVOKED, Standing.OVERDUE})
 """Where a trainee stands when the company has something to do for their answer to come."""
@@ -127,16 +130,40 @@ def blockers(nomination: Nomination) -> list[Reason]:
     call = nomination.call.definition
     if call.consent_asked_at is not Moment.SUBMISSION or nomination.entered_by is not None:
         return []
-    return [
-        _lacking(one.trainee.name, [consent.text for consent in lacking], place)
-        for place, one in enumerate(queries.of_nomination(nomination))
-        if (lacking := one.lacking(call))
-    ]
+    found = []
+    for place, one in enumerate(queries.of_nomination(nomination)):
+        against = one.refused(call)
+        open_ones = [consent for consent in one.lacking(call) if consent not in against]
+        if against:
+            found.append(_refused(one.trainee.name, against, call, place))
+        if open_ones:
+            found.append(_lacking(one, open_ones, place))
+    return found
 
 
-def _lacking(name: str, consents: list[Text], place: int) -> Reason:
-    ko, en = ", ".join(one.ko for one in consents), ", ".join(one.pick("en") for one in consents)
+def _lacking(one: Asked, consents: list[Consent], place: int) -> Reason:
+    """Say whose consent is needed; what the company does about it goes by whether the link is out already."""
+    name, (ko, en) = one.trainee.name, _joined(consents)
+    waits = one.standing in (Standing.WAITING, Standing.OVERDUE)
+    to_do = Text("본인의 답변을 기다리고 있습니다.", "The trainee was sent a link and has not answered yet.") if waits else Text(
+        "‘연수생 본인 확인·동의’에서 링크를 보내 주세요.", "Send a link under “The trainees’ own answers”.",
+    )  # fmt: skip
     return Reason("consent", Text(
-        f"{name or '(성명 미입력)'} 본인의 동의가 필요합니다: {ko}. ‘연수생 본인 확인·동의’에서 링크를 보내 주세요.",
-        f"{name or '(no name yet)'} has to consent in person: {en}. Send a link under “The trainees’ own answers”.",
-    ), f"trainees.{place}")  # fmt: skip
+        f"{name or '(성명 미입력)'} 본인의 동의가 필요합니다: {ko}. {to_do.ko}",
+        f"{name or '(no name yet)'} has to consent in person: {en}. {to_do.pick('en')}",
+    ), f"{CONSENTS}.{place}")  # fmt: skip
+
+
+def _refused(name: str, consents: list[Consent], call: CallDefinition, place: int) -> Reason:
+    """Say that a trainee did not consent, which is theirs to decide, and what the company can do."""
+    (ko, en), until = _joined(consents), call.nominations_close_on
+    return Reason("consent_refused", Text(
+        f"{name} 본인이 참가에 필요한 동의를 하지 않았습니다: {ko}. 이대로는 제출할 수 없습니다. {format_date(until, 'ko')}까지 다른 "
+        "사람을 추천하거나 담당 부서에 문의해 주세요. 본인은 받은 링크에서 마음을 바꿀 수 있습니다.",
+        f"{name} did not give a consent that taking part needs: {en}. The nomination cannot be submitted so. Name another "
+        f"person until {format_date(until, 'en')}, or ask the office; the trainee can change their mind by their link.",
+    ), f"{CONSENTS}.{place}")  # fmt: skip
+
+
+def _joined(consents: list[Consent]) -> tuple[str, str]:
+    return ", ".join(one.ko for one in consents), ", ".join(one.text.pick("en") for one in consents)

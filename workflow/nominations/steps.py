@@ -106,6 +106,7 @@ def step_of(field: str | None) -> Step:
         "files": Step.FILES,
         "duties_acknowledged": Step.DUTIES,
         "received": Step.REVIEW,
+        CONSENTS: Step.REVIEW,
         "": Step.REVIEW,
     }.get(head, Step.PLACE)
 
@@ -188,6 +189,8 @@ def _joined(first: Text | None, then: Text) -> Text:
     return Text(f"{first.ko} · {then.ko}", f"{first.pick('en')}: {then.pick('en')}") if first else then
 
 
+CONSENTS = "consents"
+"""The beginning of the paths of what trainees answer themselves: no step of the form holds it."""
 ROWS = {
     "milestones": (Text("추진경과", "Milestone"), "milestone"),
     "trainees": (Text("연수생", "Trainee"), "trainee"),
@@ -197,4 +200,5 @@ NAMES = {
     "files": Text("첨부파일", "Files"),
     "answers": Text("공고별 문항", "Questions of this call"),
     "received": Text("접수일시", "Moment of receipt"),
+    CONSENTS: Text("연수생 본인 확인·동의", "The trainees’ own answers"),
 }

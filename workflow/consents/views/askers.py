@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from workflow.accounts.roles import Role
 from workflow.consents import queries, rules
-from workflow.consents.data import name_of
+from workflow.consents.data import name_of, unsaid
 from workflow.consents.forms import AskForm
 from workflow.consents.models import TraineeRequest
 from workflow.consents.queries import Asked
@@ -28,6 +28,7 @@ from workflow.core.web import press, public_address, row_key
 from workflow.nominations import queries as nominations
 from workflow.nominations.models import Nomination, Trainee
 from workflow.nominations.services import shut
+from workflow.nominations.states import NominationState
 from workflow.nominations.views.blueprint import page_of, read
 from workflow.programmes import queries as calls
 from workflow.programmes.moments import MOMENT_LABELS
@@ -135,9 +136,14 @@ def _page(nomination: Nomination, *, at: int | None = None, form: AskForm | None
         forms={one.trainee.id: form if form and one.trainee.id == at else _form(one) for one in asked},
         refused=form if form and form.errors else None, name_of=name_of, labels=STANDING_LABELS, tones=STANDING_TONES,
         decision_labels=DECISION_LABELS, decision_tones=DECISION_TONES, needed_on=rules.needed_on(call),
+        unsaid={one.trainee.id: unsaid(one.trainee, call) for one in asked} if _is_draft(nomination) else {},
         moment=MOMENT_LABELS[call.consent_asked_at], closed=shut(nomination),
         may_ask=lambda trainee: not asking.not_now(trainee, named=False),
     )  # fmt: skip
+
+
+def _is_draft(nomination: Nomination) -> bool:
+    return nomination.state is NominationState.DRAFT
 
 
 def _form(one: Asked) -> AskForm:

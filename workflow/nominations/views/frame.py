@@ -22,6 +22,7 @@ from workflow.nominations.services import OF_THE_MOMENT
 from workflow.nominations.shown import own_value
 from workflow.nominations.stepform import StepForm, is_empty
 from workflow.nominations.steps import (
+    CONSENTS,
     LABELS,
     Step,
     label_of,
@@ -158,5 +159,7 @@ def _missing(nomination: Nomination, reason: Reason) -> Missing:
     url = ""
     if step is not Step.REVIEW:  # the moment of receipt is given on the page of the review itself
         url = field_url(nomination, reason.field or "", check=1)
+    elif (reason.field or "").split(".")[0] == CONSENTS:  # no step holds what the trainees themselves answer
+        url = url_for("consents.of_nomination", id=nomination.id)
     name = str(name_of(reason.field, nomination.call.definition))
     return Missing(name, "" if says_enough(reason) else str(reason.text), url, step)
