@@ -262,8 +262,6 @@ def _slots() -> None:
     fill("nominations.said", insight_said.by_standing)
     fill(standings.NOMINATIONS, insight_panels.standings)
     fill(standings.TRAINEES, insight_panels.trainee_standings)
-    fill(standings.NOMINATIONS, insight_panels.standings)
-    fill(standings.TRAINEES, insight_panels.trainee_standings)
     fill("nominations.beside", screening_beside.corrections)
     fill("submission.blockers", screening_submission.blockers)
     fill("screening.blockers", selection_services.frozen)
