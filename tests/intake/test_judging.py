@@ -103,7 +103,7 @@ def intern(no: int, n: int, **changes: Any) -> dict[str, Any]:
     return {
         "no": no, "author.name": "한도윤", "author.email": "h.doyun@hanbit.example", "author.phone": "02-555-0101",
         **{name: value for name, value in INTERN.items() if name in {one.name for one in columns(INTERNSHIP)}},
-        "trainee.name": f"PERSON {'ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789'[n]}{n}", **changes,
+        "trainee.name": f"PERSON {chr(65 + n // 26)}{chr(65 + n % 26)}", **changes,
     }  # fmt: skip
 
 
@@ -137,3 +137,8 @@ def test_paper_names_its_company_and_its_receipt() -> None:
     assert problems(RAILWAY, wrong, by_staff=True) == [(3, "registration_no", "registration_no"), (3, "received", "no_receipt")]
     (one,) = judged(RAILWAY, [paper_row()], by_staff=True)
     assert (one.registration_no, one.received) == ("2148100011", datetime(2025, 7, 4, 14, 2, tzinfo=KST))
+
+
+def test_of_a_row_without_a_number_only_that_is_said() -> None:
+    bare = {name: value for name, value in row().items() if name == "trainee.name"}
+    assert problems(RAILWAY, row(), {**bare, "no": None, "milestones.0.date": "soon"}) == [(4, "no", "unnumbered")]

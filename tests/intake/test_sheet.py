@@ -135,6 +135,7 @@ def test_what_differs_between_the_rows_of_a_nomination_is_said_in_the_second() -
 def test_a_row_without_a_number_is_a_nomination_that_cannot_be_taken() -> None:
     found = entries_of(lines(filled(RAILWAY, [row(no=None), row(no="x" * 21)])))
     assert [[one.code for one in entry.problems] for entry in found] == [["unnumbered"], ["long"]]
+    assert [entry.no for entry in found] == ["", "x" * 21]
 
 
 @pytest.mark.parametrize("content", [

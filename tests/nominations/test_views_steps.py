@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 
 from tests.conftest import Client
 from tests.factories.accounts import company_officer
@@ -82,6 +83,37 @@ def test_the_internship_call_keeps_what_is_answered(app: Flask, client: Client) 
     assert (trainee.public_official, trainee.field_of_work) == (True, "housing")
 
 
+def marked(page: str) -> dict[str, bool]:
+    """Return which fields of a page are marked as required, by their names."""
+    boxes = html.fromstring(page).xpath("//form[@id='step-form']//*[@name]")
+    return {box.get("name"): box.get("required") is not None for box in boxes if box.get("type") != "hidden"}
+
+
+def test_form_marks_what_a_nomination_is_not_complete_without(scene: Scene, as_user: SignIn) -> None:
+    asked = scene.nomination().call.definition.nomination_asks
+    place = as_user("officer").get(f"/nominations/{scene.draft}/edit/place").text
+    expected = {name: not asked.is_optional("nomination", name) for name in ("country", "city", "criterion", "city_profile")}
+    assert {name: marked(place)[name] for name in expected} == expected
+    assert html.fromstring(place).xpath("string(//label[@for='city']/span[@class='required'])") == "필수"
+    trainees = marked(as_user("officer").get(f"/nominations/{scene.draft}/edit/trainees").text)
+    assert (trainees["trainees-0-name"], trainees["trainees-0-last_trained_on"]) == (True, False)
+    milestones = marked(as_user("officer").get(f"/nominations/{scene.draft}/edit/milestones").text)
+    assert (milestones["milestones-0-date"], milestones["milestones-0-what"]) == (True, True)
+
+
+def test_button_names_what_it_removes(scene: Scene, as_user: SignIn) -> None:
+    page = html.fromstring(as_user("officer").get(f"/nominations/{scene.draft}/edit/trainees").text)
+    assert set(page.xpath("//button[@data-list-remove]/text()")) == {"연수생 삭제"}
+    assert page.xpath("//dialog//button[@data-list-answer='remove']/text()") == ["연수생 삭제"]
+
+
+def test_steps_that_are_half_filled_say_that_they_are_being_written(scene: Scene, as_user: SignIn) -> None:
+    with unit_of_work():
+        scene.nomination().city = ""
+    page = html.fromstring(as_user("officer").get(f"/nominations/{scene.draft}/edit/trainees").text)
+    assert page.xpath("string(//li[@class='begun']//*[@class='step-state'])") == "작성 중"
+
+
 def test_countries_are_named_in_the_readers_language(scene: Scene, as_user: SignIn) -> None:
     page = f"/nominations/{scene.draft}/edit/place"
     assert '<option value="VNM" selected>베트남</option>' in as_user("officer").get(page).text
@@ -118,7 +150,7 @@ def test_start_is_refused_after_the_deadline_and_says_so(scene: Scene, as_user: 
     assert (answer.status_code, answer.location) == (303, "/calls/URT-2025")
     assert db.session.query(Nomination).count() == 1
     with browser.session_transaction() as session:
-        assert "접수마감일은 2025. 7. 25.(금)입니다" in str(session["_flashes"])
+        assert "접수가 마감되었습니다(마감: 2025. 7. 25.(금) 23:59 KST)." in str(session["_flashes"])
 
 
 @pytest.mark.parametrize(("then", "to"), [
@@ -198,6 +230,16 @@ def test_dates_are_read_as_people_write_them(scene: Scene, as_user: SignIn) -> N
     ]  # fmt: skip
 
 
+def test_no_trainee_is_added_beyond_what_the_call_takes(scene: Scene, as_user: SignIn) -> None:
+    browser, page = as_user("officer"), f"/nominations/{scene.draft}/edit/trainees"
+    most = scene.nomination().call.definition.trainees_per_nomination or 0
+    typed = {f"trainees-{place}-name": f"NGUYEN {place}" for place in range(most)}
+    full = browser.post(page, data={**typed, "add": "trainees"})
+    assert full.status_code == 200
+    assert f'name="trainees-{most}-name"' not in full.text
+    assert re.search(r'value="trainees" formnovalidate data-list-add hidden>', full.text)
+
+
 def test_rows_come_and_go_without_javascript_and_keep_what_was_typed(scene: Scene, as_user: SignIn) -> None:
     browser, page = as_user("officer"), f"/nominations/{scene.draft}/edit/milestones"
     added = browser.post(page, data={"milestones-0-what": "typed", "add": "milestones"})
@@ -224,7 +266,7 @@ def test_a_removed_row_lends_nothing_to_the_next(scene: Scene, as_user: SignIn) 
 
 def test_more_trainees_than_the_call_takes_are_kept_and_pointed_out(scene: Scene, as_user: SignIn) -> None:
     browser = as_user("officer")
-    data = {f"trainees-{n}-name": f"PERSON {n}" for n in range(3)}
+    data = {f"trainees-{n}-name": f"PERSON {'ABC'[n]}" for n in range(3)}
     assert browser.post(f"/nominations/{scene.draft}/edit/trainees", data=data).status_code == 303
     assert len(scene.nomination().trainees) == 3
     assert "추천서 하나에 연수생은 2명까지" in browser.get(f"/nominations/{scene.draft}/edit/review").text
@@ -307,7 +349,7 @@ def test_submitting_late_is_422_with_the_deadline(scene: Scene, as_user: SignIn)
     clock.move_to(datetime(2025, 7, 25, 15, 0, tzinfo=UTC))
     answer = as_user("officer").post(f"/nominations/{scene.draft}/submit", data={"version": "1"})
     assert answer.status_code == 422
-    assert "접수마감일은 2025. 7. 25.(금)입니다" in answer.text
+    assert "접수가 마감되었습니다(마감: 2025. 7. 25.(금) 23:59 KST)." in answer.text
 
 
 def test_submitting_a_version_that_a_colleague_has_changed_is_409(scene: Scene, as_user: SignIn) -> None:

@@ -1,4 +1,5 @@
 import io
+import re
 from typing import Any
 
 import pytest
@@ -36,9 +37,35 @@ def test_the_list_tells_state_deadline_and_what_to_look_at(client: Client, staff
                   contact={"name": "서지우", "phone": "02-2133-0000"})  # fmt: skip
     text = page(client.sign_in(staff), "/manage/calls")
     assert "URT-2025 해외 도시철도관계자 초청연수 접수 중 15일 남음 2025. 7. 25.(금) 23:59 KST" in text
-    assert "확인할 사항 2건 6개국 × 국가별 2명 = 12명으로는 정원 14명을 채울 수 없습니다." in text
+    assert "6개국 × 국가별 2명 = 12명으로는 정원 14명을 채울 수 없습니다." in text
     assert "URT-2026 해외 도시철도관계자 초청연수 작성 중" in text
     assert "SPEI-2017 서울 정책체험 인턴십 프로그램 종료" in text
+
+
+def test_the_list_counts_what_the_page_of_the_call_lists(client: Client, staff: User) -> None:
+    with unit_of_work():
+        make_call()
+        make_call(code="URT-2026", state=CallState.DRAFT)
+        make_call(POLICY_INTERNSHIP)
+        make_call(code="OLD-2016", state=CallState.CLOSED)
+    listed = client.sign_in(staff).get("/manage/calls").get_data(as_text=True)
+    for code in ("URT-2025", "URT-2026", "SPEI-2017", "OLD-2016"):
+        row = listed.split(f">{code}</a>")[1].split('role="row"')[0]
+        count = re.search(r"확인할 사항 (\d+)건", row)
+        points = client.get(f"/manage/calls/{code}/publish").get_data(as_text=True).partition('<ul class="points-to-mend">')[2]
+        assert int(count[1] if count else 0) == points.partition("</ul>")[0].count("<li>"), code
+    assert "접수마감이 이미 지났습니다." not in page(client, "/manage/calls/SPEI-2017/publish")  # as of every call at last
+
+
+def test_a_notice_of_the_future_is_public_at_once_and_says_so_before_and_after(client: Client, staff: User) -> None:
+    call_of(CallState.DRAFT, published_on="2025-07-20")
+    before = page(client.sign_in(staff), "/manage/calls/URT-2025/publish")
+    assert "공고문은 공고하는 즉시 공개되고, 추천서는 2025. 7. 20.(일)부터" in before
+    client.post("/manage/calls/URT-2025/publish", data={"version": "1"})
+    after = page(client, "/manage/calls/URT-2025/publish")
+    assert "2025. 7. 20.(일)부터 접수합니다. 공고문은 지금부터 공개됩니다." in after
+    assert "접수 예정" in after
+    assert "공고문은 지금 공개되어 있습니다." in after
 
 
 def test_an_empty_list_says_how_to_begin(client: Client, staff: User) -> None:

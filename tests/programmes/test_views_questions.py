@@ -136,11 +136,13 @@ def test_a_choice_is_added_without_javascript_and_gets_its_key(client: Client, s
 
 def test_questions_move_up_and_down_but_never_before_their_condition(client: Client, staff: User) -> None:
     editor(client, staff, FUNDER, AGENCY, DOCUMENTS["cv"].model_dump(mode="json"))
-    assert press(client, "move", "cv", way="up").status_code == 303
+    moved = press(client, "move", "cv", way="up")
+    assert (moved.status_code, moved.location) == (303, f"{LIST}#up-cv")
+    assert 'id="up-cv" name="way" value="up"><span' in client.get(LIST).get_data(as_text=True)
     assert [one.key for one in asked()] == ["question_1", "cv", "question_2"]
-    press(client, "move", "question_1", way="down")
+    assert press(client, "move", "question_1", way="down").location == f"{LIST}#down-question_1"
     assert [one.key for one in asked()] == ["cv", "question_1", "question_2"]
-    press(client, "move", "cv", way="up")
+    assert press(client, "move", "cv", way="up").location == f"{LIST}#down-cv"
     response = client.post(f"{LIST}/question_2/move", data={"version": version(), "way": "up"}, follow_redirects=True)
     assert "[ODA 기관] &#39;사업 재원&#39;(question_1) 문항의 답은" in response.get_data(as_text=True)
     assert [one.key for one in asked()] == ["cv", "question_1", "question_2"]

@@ -10,11 +10,12 @@ from typing import Any
 from workflow.accounts import registration_no
 from workflow.core.i18n import Text
 from workflow.core.names import name_keys
-from workflow.intake.columns import NAME_KO, OF_TRAINEE, RECEIVED, REGISTRATION_NO, Column, column_of
-from workflow.intake.sheet import Entry, Problem
+from workflow.intake.columns import NAME_EN, NAME_KO, OF_TRAINEE, RECEIVED, REGISTRATION_NO, Column, column_of
+from workflow.intake.sheet import UNNUMBERED, Entry, Problem
 from workflow.nominations.answers import AuthorAnswers, MilestoneAnswers, NominationAnswers, TraineeAnswers
 from workflow.nominations.questions import MISSING
 from workflow.nominations.rules import incomplete
+from workflow.nominations.wellformed import check_latin
 from workflow.programmes.asks import CALENDAR_ASKS, NOMINATION_ASKS, TRAINEE_ASKS, YES_NO_ASKS
 from workflow.programmes.definition import CallDefinition
 
@@ -81,6 +82,8 @@ def _judged(
     known_companies: frozenset[str], twice: Iterable[Problem],
 ) -> Judged:
     content = content_of(call, entry, author)
+    if not entry.no:  # what else the row lacks may stand in the other rows of its nomination
+        return Judged(entry, content, tuple(one for one in entry.problems if one.code == UNNUMBERED))
     problems = [*entry.problems, *twice]
     if by_staff:
         problems += _of_company(entry, known_companies)
@@ -202,6 +205,8 @@ def _of_company(entry: Entry, known: frozenset[str]) -> Iterator[Problem]:
             "처음 등록하는 사업자등록번호입니다. 기업명을 적어 주세요.",
             "No company of this number is registered yet; give its name.",
         ))  # fmt: skip
+    if wrong := check_latin(entry.values.get(NAME_EN, "")):
+        yield Problem(entry.row_of(NAME_EN, None), NAME_EN, "text", wrong)
 
 
 def _of_receipt(entry: Entry) -> Iterator[Problem]:

@@ -49,7 +49,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The lines of one nomination: what is said of it, once, and of each trainee in the order of the rows."""
+    """The lines of one nomination: what is said of it, once, and of each trainee in the order of the rows.
+    A row without a number, '' as `no`, is an entry of its own: whose it is, nobody knows yet."""
 
     no: str
     lines: tuple[Line, ...]
@@ -91,10 +92,10 @@ def read_lines(content: bytes, columns: Sequence[Column]) -> list[Line]:
 
 def entries_of(lines: Iterable[Line]) -> list[Entry]:
     """Put the lines of each nomination together, in the order of the sheet."""
-    grouped: dict[str, list[Line]] = {}
+    grouped: dict[str | int, list[Line]] = {}
     for line in lines:
-        grouped.setdefault(line.written.get(NO, f"?{line.row}"), []).append(line)
-    return [_entry(no, own) for no, own in grouped.items()]
+        grouped.setdefault(line.written.get(NO) or line.row, []).append(line)
+    return [_entry(key if isinstance(key, str) else "", own) for key, own in grouped.items()]
 
 
 def _entry(no: str, lines: list[Line]) -> Entry:
@@ -102,9 +103,10 @@ def _entry(no: str, lines: list[Line]) -> Entry:
     values: dict[str, Any] = {}
     where: dict[str, int] = {}
     problems = [problem for line in lines for problem in line.problems]
-    if no.startswith("?"):
-        problems.append(Problem(lines[0].row, NO, "unnumbered", Text(
-            "추천 번호를 적어 주세요.", "Give the nomination a number.")))  # fmt: skip
+    if not no:
+        problems.append(Problem(lines[0].row, NO, UNNUMBERED, Text(
+            "추천 번호를 적어 주세요. 같은 번호의 행이 한 추천서가 됩니다.",
+            "Give the number of the nomination: rows with the same number are one.")))  # fmt: skip
     if len(no) > LONGEST_NO:
         problems.append(Problem(lines[0].row, NO, "long", Text(
             f"추천 번호는 {LONGEST_NO}자까지입니다.", f"The number may have at most {LONGEST_NO} characters.")))  # fmt: skip
@@ -125,6 +127,7 @@ def _entry(no: str, lines: list[Line]) -> Entry:
 
 
 LONGEST_NO = 20
+UNNUMBERED = "unnumbered"
 
 
 def _line(number: int, row: Sequence[Any], places: Mapping[int, Column]) -> Line:

@@ -124,8 +124,7 @@ def take(id: int) -> ResponseReturnValue:
             return back(refused, url_for(".preview", id=id))
         form.refuse(refused.reasons)
         return _preview_page(sheet, form), 422
-    taken = sum(one["fate"] in (Fate.NEW.value, Fate.CHANGED.value) for one in outcome)
-    flash(_("%(count)s nominations were taken.", count=taken), "success")
+    flash(_what_became(outcome), "success")
     return redirect(url_for(".preview", id=id), 303)
 
 
@@ -175,6 +174,18 @@ def _sheets_page(call: Call, form: UploadForm) -> str:
     )  # fmt: skip
 
 
+def _what_became(outcome: list[dict[str, Any]]) -> str:
+    """Say how many nominations were submitted with the sheet, and how many it made or changed as drafts."""
+    taken = [one["nomination_id"] for one in outcome if one["fate"] in (Fate.NEW.value, Fate.CHANGED.value)]
+    submitted = len(queries.receipts(taken))
+    if not submitted:
+        return _("%(count)s nominations were taken.", count=len(taken))
+    if submitted == len(taken):
+        return _("%(count)s nominations were submitted and received.", count=submitted)
+    return _("%(count)s nominations were submitted and received; %(drafts)s were taken as drafts.", count=submitted,
+             drafts=len(taken) - submitted)  # fmt: skip
+
+
 def _preview_page(sheet: UploadedSheet, form: TakeForm) -> str:
     if sheet.state is not SheetState.UPLOADED:
         return _outcome_page(sheet)
@@ -188,7 +199,11 @@ def _preview_page(sheet: UploadedSheet, form: TakeForm) -> str:
     except Refused as refused:  # the call's form has changed since
         return render_template("intake/unreadable.html", sheet=sheet, call=sheet.call, reasons=refused.reasons)
     columns = services.columns_of_sheet(sheet)
-    problems = [problem for one in found for problem in one.judged.problems]
+    order = {column.name: place for place, column in enumerate(columns)}
+    problems = sorted(
+        (problem for one in found for problem in one.judged.problems),
+        key=lambda problem: (problem.row, order.get(problem.column, len(order))),
+    )
     wrong_rows = {problem.row for problem in problems}
     only = "errors" if request.args.get("only") == "errors" else ""
     lines = [
@@ -206,7 +221,7 @@ def _preview_page(sheet: UploadedSheet, form: TakeForm) -> str:
         labels={column.name: column.label for column in columns}, problems=problems[:ERRORS_OF_PAGE],
         all_problems=len(problems), complete=sum(one.can_be_submitted for one in found),
         documents=sorted({str(text) for one in found for text in one.judged.documents}),
-        over=[one.judged.entry.no for one in found if one.over], row_page=_pages_of_rows(lines),
+        over=[one.judged.entry.no for one in found if one.over and one.judged.entry.no], row_page=_pages_of_rows(lines),
         closed=services.closed(sheet.call, on_paper=by_staff), may_submit=may(current_user, Right.SUBMIT),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from wtforms.fields import FieldList, FormField
 from wtforms.validators import Optional
 
 from workflow.core.errors import Reason
-from workflow.core.forms import VersionedForm
+from workflow.core.forms import Asked, VersionedForm
 from workflow.core.i18n import LANGUAGES, Text, lazy_pgettext, pgettext
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.meetings import queries
@@ -106,7 +106,7 @@ class DecisionForm(VersionedForm):
 
     kind = SelectField(lazy_pgettext("decision", "Kind"), choices=_kinds)
     text = pair(lazy_pgettext("decision", "Decision"), long=True, required=True)
-    reason = TextAreaField(_l("Reason"))
+    reason = TextAreaField(_l("Reason"), validators=[Asked()])
 
     @classmethod
     def of(cls, decision: Decision | None) -> DecisionForm:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import time
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -57,7 +57,12 @@ class LinesField(TextAreaField):
 
 
 class DayField(DateField):
-    """A day, as the browser's calendar gives it or as it is written by hand: 2025-07-25, 2025. 7. 25."""
+    """A day, as the browser's calendar gives it or as it is written by hand: 2025-07-25, 2025. 7. 25. `check` adds
+    which days it can be."""
+
+    def __init__(self, label: Any, check: Callable[[date], Text | None] | None = None, **values: Any) -> None:
+        super().__init__(label, **values)
+        self.check = check
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         written = valuelist[0].strip() if valuelist else ""
@@ -69,7 +74,8 @@ class DayField(DateField):
             raise ValueError(str(wellformed.NO_DAY))
 
     def pre_validate(self, form: Any) -> None:
-        _refuse(wellformed.check_day(self.data))
+        wrong = wellformed.check_day(self.data)
+        _refuse(wrong or (self.check(self.data) if self.check and self.data else None))
 
 
 class TimeOfDayField(StringField):
@@ -149,7 +155,7 @@ class _CountrySelect:
         options = _country_options(current_language())
         if field.data:
             options = options.replace(f'value="{field.data}"', f'value="{field.data}" selected', 1)
-        params = html_params(id=field.id, name=field.name, **attributes)
+        params = html_params(id=field.id, name=field.name, required=bool(field.flags.required), **attributes)
         return Markup(f'<select {params}><option value="">{escape(_("Choose"))}</option>{options}</select>')  # noqa: S704
 
 
@@ -205,7 +211,9 @@ class Rows(FieldList):
         return (int(found[1]) for name in formdata if (found := place.match(name)))
 
     def add(self) -> None:
-        """Give one empty row more."""
+        """Give one empty row more, up to `most`."""
+        if self.most is not None and len(self.entries) >= self.most:
+            return
         self.max_entries = None
         self.append_entry()
         self.max_entries = self.most

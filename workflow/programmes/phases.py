@@ -37,6 +37,12 @@ LABELS = {
 TONES = {Phase.COMING: "info", Phase.OPEN: "success"}
 
 
+def deadline(closes_at: datetime) -> str:
+    """Return an exclusive end (aware) as it is written: the last minute of a whole day, any other time as it is."""
+    whole_day = closes_at.astimezone(clock.KST).time() == time()
+    return format_datetime(closes_at - timedelta(minutes=1) if whole_day else closes_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A call at a moment. Nominations are taken from `opens_at` until before `closes_at` (both UTC)."""
@@ -68,8 +74,7 @@ class Standing:
     @property
     def deadline(self) -> str:
         """The end as it is written: the closing time that the call names, or the last minute of its day."""
-        whole_day = self.closes_at.astimezone(clock.KST).time() == time()
-        return format_datetime(self.closes_at - timedelta(minutes=1) if whole_day else self.closes_at)
+        return deadline(self.closes_at)
 
     @property
     def days_left(self) -> int:

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from workflow.core.i18n import Text
 from workflow.programmes.definition import CallDefinition
+from workflow.programmes.models import Call
 from workflow.programmes.questions import Question
+from workflow.programmes.states import CallState
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,15 @@ class Point:
 
     text: Text
     page: str
+
+
+def to_look_at(call: Call, now: datetime) -> list[Point]:
+    """Return what to look at in a call at `now` (aware), wherever it is counted or listed: in a draft all that
+    matters before it is published, in a published call all but that its deadline has passed, as every deadline
+    does, and in a closed one nothing."""
+    if call.state is CallState.CLOSED:
+        return []
+    return points(call.definition, now if call.state is CallState.DRAFT else call.definition.opens_at)
 
 
 def points(call: CallDefinition, now: datetime) -> list[Point]:

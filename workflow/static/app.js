@@ -75,7 +75,7 @@ function dynamicList(list) {
     });
   }
   function full() {
-    if (adder && list.dataset.listMax) adder.disabled = rows.children.length >= Number(list.dataset.listMax);
+    if (adder && list.dataset.listMax) adder.hidden = rows.children.length >= Number(list.dataset.listMax);
   }
   function changed() {
     number();

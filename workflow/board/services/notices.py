@@ -34,8 +34,9 @@ def write_notice(programme: Programme, title: Text, body: Text, *, pinned: bool 
 
 def wrong_with(programme: Programme | None, title: Text, body: Text) -> list[Reason]:
     """Say what keeps a new notice from being written, by field ('programme', 'title.ko', 'body.ko')."""
-    chosen = Reason("programme", Text("공지를 올릴 사업을 고르세요.", "Choose the programme that the notice belongs to."), "programme")
-    return [*([] if programme else [chosen]), *rules.whole_notice(*_tidied(title, body))]
+    unchosen = Reason("programme", Text(
+        "공지를 올릴 사업을 고르세요.", "Choose the programme that the notice belongs to."), "programme")
+    return [*([] if programme else [unchosen]), *rules.whole_notice(*_tidied(title, body))]
 
 
 def edit_notice(

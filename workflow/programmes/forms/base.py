@@ -179,7 +179,7 @@ class SectionForm(VersionedForm):
     used: Mapping[str, Iterable[str]] = MappingProxyType({})
     """Keys that were ever published, by their list (queries.keys_used), which fresh ones keep clear of."""
 
-    reason = LongWords(_l("Reason for the amendment"))
+    reason = LongWords(_l("Reason for the amendment"), required=True)
 
     @classmethod
     def of(cls, call: Call) -> SectionForm:

@@ -13,6 +13,7 @@ from workflow.accounts.roles import Role
 from workflow.core import clock
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
+from workflow.core.i18n import format_date
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back, row_key
@@ -32,7 +33,7 @@ MANAGERS = (Role.OFFICER, Role.ADMIN)
 def review(code: str) -> ResponseReturnValue:
     """Show what to look at, what was published, and the button that publishes, closes or reopens."""
     call = queries.call_or_404(code)
-    found = readiness.points(call.definition, clock.now())
+    found = readiness.to_look_at(call, clock.now())
     points = [(point.text, TITLES[point.page], url_of(code, point.page)) for point in found]
     return render_template(
         "programmes/review.html", call=call, standing=standing_of(call), points=points,
@@ -43,6 +44,10 @@ def review(code: str) -> ResponseReturnValue:
 @blueprint.post("/manage/calls/<code>/publish")
 @requires(*MANAGERS)
 def publish(code: str) -> ResponseReturnValue:
+    coming = queries.call_or_404(code).definition
+    if coming.opens_at > clock.now():
+        day = format_date(coming.published_on)
+        return _move(code, services.publish_call, _("The notice is public now. Nominations are taken from %(day)s.", day=day))
     return _move(code, services.publish_call, _("The notice is published."))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -19,7 +17,6 @@ from workflow.programmes import drafts, queries, readiness, services
 from workflow.programmes.forms.base import plain
 from workflow.programmes.forms.edition import EditionForm
 from workflow.programmes.forms.programme import AttachmentForm, NewCallForm
-from workflow.programmes.models import Call
 from workflow.programmes.phases import standing_of
 from workflow.programmes.states import CallState
 from workflow.programmes.views import notices
@@ -35,15 +32,11 @@ MANAGERS = (Role.OFFICER, Role.ADMIN)
 def manage() -> ResponseReturnValue:
     """List all calls with their state, their dates and what staff should look at."""
     now = clock.now()
-    rows = [(call, standing_of(call, now), _to_look_at(call, now)) for call in queries.all_calls()]
+    rows = [
+        (call, standing_of(call, now), [point.text for point in readiness.to_look_at(call, now)])
+        for call in queries.all_calls()
+    ]  # fmt: skip
     return render_template("programmes/manage.html", rows=rows)
-
-
-def _to_look_at(call: Call, now: datetime) -> list[Text]:
-    """What a draft lacks before it is published; of a published call what still holds up its work."""
-    if call.state is CallState.DRAFT:
-        return [point.text for point in readiness.points(call.definition, now)]
-    return call.definition.warnings
 
 
 @blueprint.route("/manage/calls/new", methods=["GET", "POST"])

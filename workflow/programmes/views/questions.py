@@ -92,14 +92,17 @@ def _page(call: Call, form: QuestionForm, status: int) -> ResponseReturnValue:
 @blueprint.post("/manage/calls/<code>/questions/<key>/move")
 @requires(*WRITERS)
 def move_question(code: str, key: str) -> ResponseReturnValue:
-    """Move a question one place up, or down. Where its condition would come after it, it is refused."""
+    """Move a question one place up, or down. Where its condition would come after it, it is refused. The way back
+    leads to the button that was pressed, so that it is pressed again without a search."""
     call = queries.call_or_404(code)
-    place = _place(call, key)
-    other = place + (-1 if request.form.get("way") == "up" else 1)
+    place, way = _place(call, key), "up" if request.form.get("way") == "up" else "down"
+    other = place + (-1 if way == "up" else 1)
     listed = services.stored(call.definition)["questions"]
     if 0 <= other < len(listed):
         listed[place], listed[other] = listed[other], listed[place]
-    return _write(call, listed, _("The order is changed."), anchor=key)
+    if other <= 0 or other >= len(listed) - 1:  # at an end only the other button is left
+        way = "down" if other <= 0 else "up"
+    return _write(call, listed, _("The order is changed."), anchor=f"{way}-{key}")
 
 
 @blueprint.post("/manage/calls/<code>/questions/<key>/remove")
@@ -123,11 +126,11 @@ def add_document(code: str) -> ResponseReturnValue:
     listed = services.stored(call.definition)["questions"]
     if call.definition.question(ready.key) is None:
         listed.append(ready.model_dump(mode="json"))
-    return _write(call, listed, _("The document is asked for."), anchor=ready.key)
+    return _write(call, listed, _("The document is asked for."), anchor=f"q-{ready.key}")
 
 
 def _write(call: Call, listed: list[dict[str, object]], said: str, *, anchor: str | None = None) -> ResponseReturnValue:
-    to = url_for("programmes.questions", code=call.code, _anchor=anchor and f"q-{anchor}")
+    to = url_for("programmes.questions", code=call.code, _anchor=anchor)
     try:
         with unit_of_work():
             services.update_call(
