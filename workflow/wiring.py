@@ -71,7 +71,12 @@ from workflow.nominations import decided as nominations_decided
 from workflow.nominations import models as nominations
 from workflow.nominations import standings
 from workflow.nominations import views as nominations_views
-from workflow.nominations.events import NominationDiscarded, NominationSaved, NominationSubmitted, NominationWithdrawn
+from workflow.nominations.events import (
+    NominationDiscarded,
+    NominationSaved,
+    NominationSubmitted,
+    NominationWithdrawn,
+)
 from workflow.nominations.views import decided as nominations_decision_page
 from workflow.notifications import handlers as notifications_handlers
 from workflow.notifications import notice_mails
@@ -91,6 +96,7 @@ from workflow.reference import models as reference
 from workflow.reference import views as reference_views
 from workflow.reference.events import DacListChanged
 from workflow.screening import beside as screening_beside
+from workflow.screening import cautions as screening_cautions
 from workflow.screening import commands as screening_commands
 from workflow.screening import handlers as screening_handlers
 from workflow.screening import models as screening
@@ -264,6 +270,7 @@ def _slots() -> None:
     fill(standings.TRAINEES, insight_panels.trainee_standings)
     fill("nominations.beside", screening_beside.corrections)
     fill("submission.blockers", screening_submission.blockers)
+    fill("submission.cautions", screening_cautions.cautions)
     fill("screening.blockers", selection_services.frozen)
     fill("submission.blockers", consents_panels.blockers)
     fill("screening.aside", nominations_views.company.staff_panel)

@@ -121,3 +121,16 @@ def test_name_goes_into_mails_and_letters(typed: str, fits: bool) -> None:
     reason = check_name(typed, "name_ko")
     assert (reason is None) is fits
     assert reason is None or reason.field == "name_ko"
+
+
+@pytest.mark.parametrize(("typed", "fits"), [
+    ("Hanbit Rail Co., Ltd.", True), ("3M (Korea) & Söhne", True), ("한빛철도", False), ("Hanbit 철도", False),
+    ("Hanbit 😀", False), ("2025", False), ("...", False),
+])
+def test_english_name_of_a_company_is_in_latin_letters(typed: str, fits: bool) -> None:
+    assert (check_name(typed, "name_en") is None) is fits
+
+
+@pytest.mark.parametrize("typed", ["😀", "한도윤 😀", "-"])
+def test_name_is_made_of_letters(typed: str) -> None:
+    assert check_name(typed) is not None

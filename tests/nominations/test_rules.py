@@ -12,7 +12,7 @@ from workflow.nominations.answers import (
     NominationAnswers,
     TraineeAnswers,
 )
-from workflow.nominations.rules import incomplete, out_of_time, refusals
+from workflow.nominations.rules import check_day, incomplete, out_of_time, refusals
 from workflow.programmes.callfile import read_call
 
 INTERNSHIP = read_call(DEMO / "policy-internship-2017.yaml")
@@ -123,6 +123,19 @@ def test_a_nomination_needs_a_trainee() -> None:
          ("unknown", "duties_acknowledged")),
         (with_trainee(name="A\x00B"), ("text", "trainees.0.name")),
         (with_trainee(name="BUDI"), None),
+        (with_trainee(name="NGUYỄN THỊ MINH HẠNH"), None),
+        (with_trainee(name="O’Brien-Smith, J. (Jun.)"), None),
+        (with_trainee(name="응우옌"), ("text", "trainees.0.name")),
+        (with_trainee(name="NGUYEN 😀"), ("text", "trainees.0.name")),
+        (with_trainee(position="국장"), ("text", "trainees.0.position")),
+        (with_trainee(position="Director of Lines 2 & 3"), None),
+        (replace(GOOD, city="하노이시 😀"), ("text", "city")),
+        (replace(GOOD, city="하노이"), ("text", "city")),
+        (replace(GOOD, city="São Paulo"), None),
+        (replace(GOOD, organisation="도시철도공사"), ("text", "organisation")),
+        (replace(GOOD, organisation="..."), ("text", "organisation")),
+        (replace(GOOD, author=replace(GOOD.author, name="😀")), ("text", "author.name")),
+        (replace(GOOD, author=replace(GOOD.author, name="...")), ("text", "author.name")),
         (with_trainee(category="driver"), ("unknown", "trainees.0.category")),
         (with_trainee(english=None), ("missing", "trainees.0.english")),
         (with_trainee(english=False), None),
@@ -158,6 +171,16 @@ def test_another_call_asks_other_questions() -> None:
         ("day", "trainees.0.birth_date"),
         ("unknown", "trainees.0.field_of_work"),
     ]
+
+
+@pytest.mark.parametrize(("name", "last"), [
+    ("birth_date", INTERNSHIP.published_on - timedelta(days=1)), ("in_post_since", INTERNSHIP.nominations_close_on),
+    ("last_trained_on", INTERNSHIP.nominations_close_on),
+])
+def test_a_day_that_cannot_be_yet_is_none(name: str, last: date) -> None:
+    assert check_day(name, last, INTERNSHIP) is None
+    assert check_day(name, last + timedelta(days=1), INTERNSHIP) is not None
+    assert check_day("passport_expires_on", last + timedelta(days=1), INTERNSHIP) is None
 
 
 def test_a_call_without_a_limit_takes_any_number_of_trainees() -> None:

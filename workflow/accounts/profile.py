@@ -28,6 +28,7 @@ def check(values: Mapping[str, str]) -> list[Reason]:
     """Say everything that is wrong in a profile, field by field. Only the Korean name has to be there."""
     reasons = [check_name(values["name_ko"], "name_ko")]
     reasons += [_check_line(values.get(field, ""), field) for field in LENGTHS]
+    reasons += [check_name(values["name_en"], "name_en")] if values.get("name_en", "").strip() else []
     reasons += [_check_phone(values.get("phone", "")), _check_homepage(values.get("homepage", ""))]
     first = {reason.field: reason for reason in reversed(reasons) if reason is not None}
     return [first[field] for field in LENGTHS if field in first]

@@ -45,7 +45,7 @@ def check(typed: str, field: str = "registration_no") -> Reason | None:
             "사업자등록번호는 숫자 10자리입니다. 예: 123-45-67890",
             "The business registration number has 10 digits. Example: 123-45-67890.",
         ), field)
-    if digits[9] != check_digit(digits[:9]):
+    if digits[9] != check_digit(digits[:9]) or not digits.strip("0"):  # nothing but zeros fits its check digit
         return Reason("registration_no", Text(
             "사업자등록번호가 맞지 않습니다. 잘못 적은 숫자가 있는지 확인해 주세요.",
             "This business registration number is not right; look for a digit that was mistyped.",

@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from workflow.core.errors import Reason
 from workflow.core.i18n import Text
+from workflow.core.latin import IN_TITLES, has_pictures, is_latin
 
 FAILURES = 5
 REST = timedelta(minutes=15)
@@ -87,7 +88,10 @@ def check_name(typed: str, field: str = "name", longest: int = 120) -> Reason | 
     if len(typed) > longest:
         text = Text(f"이름은 {longest}자까지 쓸 수 있습니다. 지금 {len(typed)}자입니다.",
                     f"The name may have up to {longest} characters; this one has {len(typed)}.")
-    elif "=?" in typed or not typed.isprintable():
+    elif field == "name_en" and not is_latin(typed, IN_TITLES):
+        text = Text("영문명은 로마자로 적어 주세요. 예: Hanbit Rail Co., Ltd.",
+                    "Write the English name in Latin letters, such as Hanbit Rail Co., Ltd.")
+    elif "=?" in typed or not typed.isprintable() or not any(sign.isalnum() for sign in typed) or has_pictures(typed):
         text = Text("이름에 쓸 수 없는 문자가 있습니다. 글자, 숫자, 일반 기호만 쓰세요.",
                     "The name holds characters that a name cannot have. Use letters, digits and common signs.")
     else:

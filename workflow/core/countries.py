@@ -66,6 +66,12 @@ def text(iso3: str) -> Text:
     return Text(name(iso3, "ko"), name(iso3, "en"))
 
 
+def place(iso3: str, city: str) -> Text:
+    """Return a place as people write it, '베트남 Hanoi' or 'Hanoi, Vietnam'; either part may be empty or unknown."""
+    country = text(iso3) if is_country(iso3) else Text("", "")
+    return Text(" ".join(part for part in (country.ko, city) if part), ", ".join(part for part in (city, country.en) if part))
+
+
 @cache
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Return (code, name) of every country in the order of the names, for a field to choose from."""

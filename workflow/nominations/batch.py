@@ -84,6 +84,13 @@ def _company_name(value: str) -> str:
     return value
 
 
+def _english_name(value: str) -> str:
+    value = _text(value)
+    if value and (found := check_name(value, "name_en")):
+        raise wrong("name", ko=found.text.ko, en=found.text.en)
+    return value
+
+
 def _own_answers(value: Any) -> Any:
     """Take answers to the call's own questions as a file writes them, and return them as they are kept:
     numbers and days as text, tables as rows of texts; what is empty is no answer."""
@@ -136,7 +143,7 @@ class CompanyEntry(Model):
 
     key: Key
     ko: Name
-    en: Annotated[str, BeforeValidator(_empty), AfterValidator(_company_name)] = ""
+    en: Annotated[str, BeforeValidator(_empty), AfterValidator(_english_name)] = ""
     registration_no: Annotated[str, AfterValidator(_registration_no)]
 
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from workflow.core import audit, countries
 from workflow.core.db import db
 from workflow.core.errors import NotAllowed
-from workflow.core.i18n import current_language
 from workflow.core.i18n import gettext as _
 from workflow.core.states import edit
 from workflow.meetings.models import Decision
@@ -50,8 +49,8 @@ def nominations_by_decision(ids: Sequence[int]) -> dict[int, list[Reference]]:
     entered = sa.select(Nomination).where(Nomination.decision_id.in_(ids)).options(joinedload(Nomination.company))
     found: dict[int, list[Reference]] = {}
     for one in db.session.scalars(entered.order_by(Nomination.id)):
-        country = countries.name(one.country, current_language()) if countries.is_country(one.country) else one.country
-        text = " ".join(part for part in (one.receipt_no or "", country, one.city, "·", str(one.company.name)) if part)
+        place = str(countries.place(one.country, one.city))
+        text = " ".join(part for part in (one.receipt_no or "", place, "·", str(one.company.name)) if part)
         page = url_for("screening.review", id=one.id)
         found.setdefault(one.decision_id or 0, []).append(Reference(_("Nomination"), text, page))
     return found

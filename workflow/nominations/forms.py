@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from wtforms import HiddenField, SelectField
@@ -15,12 +16,11 @@ from wtforms import HiddenField, SelectField
 from workflow.accounts import registration_no
 from workflow.core.clock import KST
 from workflow.core.errors import Reason
-from workflow.core.forms import Form, VersionedForm
+from workflow.core.forms import Asked, Form, VersionedForm
 from workflow.core.i18n import Text
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.nominations import wellformed
 from workflow.nominations.fields import (
-    Check,
     ChoiceField,
     CountryField,
     DayField,
@@ -32,6 +32,7 @@ from workflow.nominations.fields import (
     YesNoField,
 )
 from workflow.nominations.ownfields import DutiesField, GroupField, optional, own_answers
+from workflow.nominations.rules import check_day
 from workflow.nominations.stepform import StepForm, Words, rows_below
 from workflow.nominations.steps import MILESTONE_LABELS, Step, own_asks, place_asks
 from workflow.programmes.asks import (
@@ -44,8 +45,6 @@ from workflow.programmes.asks import (
 )
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.questions import AskedOf
-
-CHECKS = {"email": wellformed.check_email, "phone": wellformed.check_phone}
 
 HELP: Mapping[tuple[str, str], Any] = {
     ("nomination", "city"): _l("In English, as the city writes itself: it stands so in letters and certificates."),
@@ -115,8 +114,8 @@ def _make_fields(call: CallDefinition, step: Step, staff: bool, claimed: int | N
     if step is Step.MILESTONES:
         row = {
             "row": HiddenField(),
-            "date": DayField(MILESTONE_LABELS["date"]),
-            "what": LineField(MILESTONE_LABELS["what"], MILESTONE_LIMIT),
+            "date": DayField(MILESTONE_LABELS["date"], validators=[Asked()]),
+            "what": LineField(MILESTONE_LABELS["what"], MILESTONE_LIMIT, validators=[Asked()]),
         }
         return {"milestones": Rows(GroupField(row), label("nomination", "milestones"), in_parts=True)}
     if step is Step.TRAINEES:
@@ -124,7 +123,7 @@ def _make_fields(call: CallDefinition, step: Step, staff: bool, claimed: int | N
         row |= _own(call, AskedOf.TRAINEE)
         return {"trainees": Rows(GroupField(row), _l("Trainees"), most=call.trainees_per_nomination, in_parts=True)}
     if step is Step.DUTIES:
-        return {"duties_acknowledged": DutiesField(_l("Your company will"), call.company_duties)}
+        return {"duties_acknowledged": DutiesField(_l("Your company will"), call.company_duties, validators=[Asked()])}
     return {}
 
 
@@ -139,23 +138,26 @@ def _criterion(call: CallDefinition, staff: bool, claimed: int | None) -> Any:
         for one in call.country_criteria
         if staff or not one.staff_only or one.number == claimed
     ]
-    return NumberChoiceField(_label("nomination", "criterion", call), open_to_reader, **_help("nomination", "criterion", call))
+    return NumberChoiceField(_label("nomination", "criterion", call), open_to_reader, **_more("nomination", "criterion", call))
 
 
 def _field(group: str, name: str, call: CallDefinition) -> Any:
-    return catalogue_field(group, name, call, _label(group, name, call), CHECKS.get(name), **_help(group, name, call))
+    known = wellformed.CHECKS.get((group, name))
+    check = partial(check_day, name, call=call) if name in CALENDAR_ASKS else known[1] if known else None
+    return catalogue_field(group, name, call, _label(group, name, call), check, **_more(group, name, call))
 
 
 def catalogue_field(
-    group: str, name: str, call: CallDefinition, text: Any, check: Check | None = None, **more: Any
+    group: str, name: str, call: CallDefinition, text: Any, check: Any = None, **more: Any
 ) -> Any:
-    """Return the field of a question: its kind follows from the catalogue of what calls may ask."""
+    """Return the field of a question: its kind follows from the catalogue of what calls may ask. `check` says what is
+    wrong with an answer that can be read, None where nothing is."""
     if name == "country":
         return CountryField(text, **more)
     if name in YES_NO_ASKS:
         return YesNoField(text, **more)
     if name in CALENDAR_ASKS:
-        return DayField(text, **more)
+        return DayField(text, check, **more)
     if name in LONG_ASKS:
         return LinesField(text, limit(group, name), **more)
     options = call.options_of(name)
@@ -167,8 +169,11 @@ def _label(group: str, name: str, call: CallDefinition) -> Text:
     return optional(text) if call.nomination_asks.is_optional(group, name) else text
 
 
-def _help(group: str, name: str, call: CallDefinition) -> dict[str, Any]:
-    return {"description": call.nomination_asks.help_of(group, name) or HELP.get((group, name), "")}
+def _more(group: str, name: str, call: CallDefinition) -> dict[str, Any]:
+    """Return the help of a question, and its mark where a nomination is not complete without the answer."""
+    asks = call.nomination_asks
+    marked = {} if asks.is_optional(group, name) else {"validators": [Asked()]}
+    return {"description": asks.help_of(group, name) or HELP.get((group, name), ""), **marked}
 
 
 class EntryForm(Form):
@@ -180,7 +185,7 @@ class EntryForm(Form):
     name_ko = LineField(
         _l("Company's Korean name"), 120, description=_l("Only for a company that is not registered here yet.")
     )
-    name_en = LineField(_l("Company's English name"), 120)
+    name_en = LineField(_l("Company's English name"), 120, wellformed.check_latin)
     received_on = DayField(_l("Day of receipt"))
     received_time = TimeOfDayField(
         _l("Time of receipt"), description=_l("In Korean time, such as 14:02.")
@@ -217,13 +222,13 @@ class CommentForm(Form):
     """What somebody writes to colleagues; the choices of `field` are given by the page."""
 
     field = SelectField(_l("About"), choices=[], validate_choice=False)
-    text = LinesField(_l("Comment"), 2000)
+    text = LinesField(_l("Comment"), 2000, validators=[Asked()])
 
 
 class WithdrawForm(VersionedForm):
     """Why a nomination is taken back."""
 
-    reason = LinesField(_l("Reason"), 1000)
+    reason = LinesField(_l("Reason"), 1000, validators=[Asked()])
 
 
 class SubmitForm(VersionedForm):

@@ -20,6 +20,9 @@ from workflow.nominations.questions import MISSING
 from workflow.programmes.asks import LONG_ASKS, MILESTONE_LIMIT, label, limit
 from workflow.programmes.definition import CallDefinition
 
+PAST_BY_CLOSING = frozenset({"in_post_since", "last_trained_on"})
+"""Days that lie behind whoever is nominated."""
+
 
 def refusals(
     call: CallDefinition, answers: NominationAnswers, received: datetime, *, by_staff: bool = False
@@ -146,7 +149,7 @@ def _answer(group: str, name: str, value: Any, path: str, call: CallDefinition) 
         yield Reason("unknown", Text(
             f"선정기준 번호는 {numbers} 중 하나여야 합니다.", f"The criterion must be one of {numbers}."
         ), field)
-    elif isinstance(value, date) and (wrong := _day(name, value, call)):
+    elif isinstance(value, date) and (wrong := check_day(name, value, call)):
         yield Reason("day", wrong, field)
 
 
@@ -154,25 +157,27 @@ def _written(group: str, name: str, value: str, field: str, call: CallDefinition
     check = wellformed.check_lines if name in LONG_ASKS else wellformed.check_line
     if wrong := check(value, limit(group, name)):
         yield Reason("text", wrong, field)
-    elif name == "email" and (wrong := wellformed.check_email(value)):
-        yield Reason("email", wrong, field)
-    elif name == "phone" and (wrong := wellformed.check_phone(value)):
-        yield Reason("phone", wrong, field)
+    elif (known := wellformed.CHECKS.get((group, name))) and (wrong := known[1](value)):
+        yield Reason(known[0], wrong, field)
     elif name == "country" and not countries.is_country(value):
         yield Reason("unknown", Text(
-            f"'{value}'은(는) 없는 국가입니다. 국가를 목록에서 선택해 주세요(ISO 3166 세 글자 코드).",
+            f"없는 국가입니다: {value}. 국가를 목록에서 선택해 주세요(ISO 3166 세 글자 코드).",
             f"There is no country '{value}'; choose one of the list (three letters of ISO 3166).",
         ), field)
-    elif (options := call.options_of(name)) is not None and value not in (known := [key for key, _text in options]):
+    elif (options := call.options_of(name)) is not None and value not in (keys := [key for key, _text in options]):
         yield Reason("unknown", Text(
-            f"'{value}'은(는) 이 공고에 없는 값입니다. 다음 중에서 선택해 주세요: {', '.join(known)}",
-            f"The call has no '{value}'; choose one of: {', '.join(known)}.",
+            f"이 공고에 없는 값입니다: {value}. 다음 중에서 선택해 주세요: {', '.join(keys)}",
+            f"The call has no '{value}'; choose one of: {', '.join(keys)}.",
         ), field)
 
 
-def _day(name: str, value: date, call: CallDefinition) -> Text | None:
-    """A trainee was born before the call was published; how old is for the call's own rule."""
+def check_day(name: str, value: date, call: CallDefinition) -> Text | None:
+    """Check that a day can be: a trainee was born before the call was published, and in the post by its closing day.
+    How old, and how long, is for the call's own rules."""
     if name == "birth_date" and value >= call.published_on:
         return Text("생년월일이 공고일보다 늦습니다. 연도를 확인해 주세요.",
                     "The date of birth is after the call was published; check the year.")  # fmt: skip
+    if name in PAST_BY_CLOSING and value > call.nominations_close_on:
+        return Text("접수마감일보다 늦은 날입니다. 연도를 확인해 주세요.",
+                    "This day is after the closing day; check the year.")  # fmt: skip
     return wellformed.check_day(value)

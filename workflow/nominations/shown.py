@@ -121,8 +121,7 @@ def as_item(one: NominationFile) -> dict[str, Any]:
 
 def title_of(nomination: Nomination) -> str:
     """Return how pages call a nomination: country and city, or else the organisation."""
-    country = countries.text(nomination.country) if countries.is_country(nomination.country) else ""
-    place = " ".join(part for part in (str(country), nomination.city) if part)
+    place = str(countries.place(nomination.country, nomination.city))
     return place or nomination.organisation or _("Nomination without a country yet")
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import phonenumbers
 
 from workflow.accounts.rules import check_address
 from workflow.core.i18n import Text
+from workflow.core.latin import IN_NAMES, IN_TITLES, has_pictures, is_latin
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 WRITTEN_DAY = re.compile(r"([0-9]{4})[-./년\s]+([0-9]{1,2})[-./월\s]+([0-9]{1,2})[.일\s]*|([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -52,7 +54,9 @@ def check_line(value: str, limit: int) -> Text | None:
     if LINE_BREAKS.search(value):
         return Text("한 줄로 적어 주세요.", "Write it on one line.")
     if "=?" in value:  # names stand in headers of mails, where this would begin an encoded word
-        return Text("'=?'은(는) 쓸 수 없습니다. 지우고 적어 주세요.", "Write it without “=?”.")
+        return Text("쓸 수 없는 기호가 있습니다: =? 지우고 적어 주세요.", "Write it without “=?”.")
+    if has_pictures(value):
+        return Text("그림문자(이모지)는 쓸 수 없습니다. 지우고 적어 주세요.", "Write it without emoji.")
     return check_lines(value, limit)
 
 
@@ -70,6 +74,29 @@ def check_lines(value: str, limit: int) -> Text | None:
             f"It may have {limit:,} characters; it has {over:,} too many.",
         )
     return None
+
+
+def check_latin(value: str) -> Text | None:
+    """Check what is asked in English: the name of a city or an organisation, a post."""
+    if not value or is_latin(value, IN_TITLES):
+        return None
+    return Text("영문(로마자)으로 적어 주세요. 예: Hanoi, Metropolitan Railway Board",
+                "Write it in Latin letters, such as Hanoi, Metropolitan Railway Board.")  # fmt: skip
+
+
+def check_passport_name(value: str) -> Text | None:
+    """Check a trainee's name: that of the passport, in Latin letters; marks on them are taken."""
+    if not value or is_latin(value, IN_NAMES):
+        return None
+    return Text("여권에 적힌 대로 로마자로 적어 주세요. 예: NGUYEN THI MINH HANH",
+                "Write it in Latin letters as in the passport, such as NGUYEN THI MINH HANH.")  # fmt: skip
+
+
+def check_person(value: str) -> Text | None:
+    """Check the name of a person to write to, in any script."""
+    if not value or any(sign.isalpha() for sign in value):
+        return None
+    return Text("성명을 글자로 적어 주세요.", "Write the name in letters.")
 
 
 def check_email(value: str) -> Text | None:
@@ -92,6 +119,19 @@ def check_phone(value: str) -> Text | None:
         "전화번호를 확인해 주세요. 예: 02-555-0101, +84 24 3822 0000",
         "Check the telephone number. Examples: 02-555-0101, +84 24 3822 0000.",
     )
+
+
+CHECKS: Mapping[tuple[str, str], tuple[str, Callable[[str], Text | None]]] = {
+    ("author", "name"): ("text", check_person),
+    ("author", "email"): ("email", check_email),
+    ("author", "phone"): ("phone", check_phone),
+    ("nomination", "city"): ("text", check_latin),
+    ("nomination", "organisation"): ("text", check_latin),
+    ("trainee", "name"): ("text", check_passport_name),
+    ("trainee", "city"): ("text", check_latin),
+    ("trainee", "position"): ("text", check_latin),
+}
+"""What a question of the catalogue asks of its answer beyond one line of text, with the code of the reason."""
 
 
 def check_day(value: date | None) -> Text | None:

@@ -58,8 +58,7 @@ def _reasons(one: Mapping[str, Any]) -> list[Text]:
 
 
 def _place(nomination: Nomination) -> Text:
-    named = countries.text(nomination.country) if countries.is_country(nomination.country) else Text("", "")
-    return Text(f"{named.ko} {nomination.city}".strip(), f"{named.pick('en')} {nomination.city}".strip())
+    return countries.place(nomination.country, nomination.city)
 
 
 def _joined(texts: list[Text]) -> Text:

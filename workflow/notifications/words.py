@@ -148,12 +148,10 @@ def _call_facts(call: Call) -> tuple[tuple[Text, Text], ...]:
 
 
 def _nomination_facts(nomination: Nomination) -> tuple[tuple[Text, Text], ...]:
-    country = countries.text(nomination.country) if countries.is_country(nomination.country) else Text("")
-    place = Text(f"{country.ko} {nomination.city}".strip(), f"{country.en} {nomination.city}".strip())
     facts = [
         (Text("사업명", "Programme"), _programme(nomination.call)),
         (Text("접수번호", "Receipt number"), Text(nomination.receipt_no or "", nomination.receipt_no or "")),
-        (Text("국가·도시", "Country and city"), place),
+        (Text("국가·도시", "Country and city"), countries.place(nomination.country, nomination.city)),
         (Text("소속기관", "Organisation"), Text(nomination.organisation, nomination.organisation)),
     ]
     return tuple(fact for fact in facts if fact[1])

@@ -48,6 +48,22 @@ def against_submission(call: CallDefinition, one: Screened, known: Known) -> lis
     return [finding for finding in found if finding.outcome is Outcome.EXCLUDE]
 
 
+def foreseen(
+    call: CallDefinition, one: Screened, others: Iterable[Screened], known: Known
+) -> list[tuple[EligibilityRule, Finding]]:
+    """Return what the rules of the call will find in a nomination that is not submitted yet, beside `others`: each rule
+    with what it found, but for what keeps it from being submitted at all, and what is the office's own matter."""
+    case, told = Case(call, (one, *others), known), against_submission(call, one, known)
+    listed = (rule for rule in call.eligibility if rule.rule not in {standing.rule for standing in STANDING_RULES})
+    return [
+        (rule, finding)
+        for rule in listed
+        if known.dac is not None or not isinstance(rule, DacRecipient)
+        for finding in RULES[rule.rule](rule, case, one)
+        if finding.outcome is not Outcome.INFO and finding not in told
+    ]
+
+
 def of_submission(call: CallDefinition) -> list[EligibilityRule]:
     """Return the rules that can keep a nomination of the call from being submitted."""
     return [rule for rule in call.eligibility if rule.phase is Moment.SUBMISSION and rule.on_fail is OnFail.EXCLUDE]

@@ -147,7 +147,9 @@ def obtain_company(number: str, *, name_ko: str, name_en: str = "", actor: Actor
     found = queries.company_by_number(digits)
     if found is not None:
         return found
-    checks = (registration_no.check(number), check_name(name_ko, "name_ko"))
+    checks = (
+        registration_no.check(number), check_name(name_ko, "name_ko"), check_name(name_en, "name_en") if name_en.strip() else None,
+    )  # fmt: skip
     if reasons := [reason for reason in checks if reason]:
         raise Refused(reasons)
     made = _make_company(digits, name_ko, name_en, actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,6 +120,15 @@ def frame(nomination: Nomination, at: Step) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def cautions(nomination: Nomination, missing: Sequence[Missing]) -> list[Missing]:
+    """Return what later stages will find in a draft as it stands, though it can be submitted: told by the slot
+    `submission.cautions`, whose providers return reasons. What is missing anyway is not told twice."""
+    told = [reason for reasons in slots.ask("submission.cautions", nomination) for reason in reasons]
+    found = [_missing(nomination, reason) for reason in told]
+    lacking = {one.url for one in missing}
+    return [one for one in found if not one.url or one.url not in lacking]
+
+
 def _to_look_at(nomination: Nomination) -> dict[str, Any]:
     """Return what changed in the form since its authors saw it, the answers that it does not take any more,
     and what is to be checked after copying; all empty once they acknowledged it."""
@@ -130,14 +140,14 @@ def _to_look_at(nomination: Nomination) -> dict[str, Any]:
         aside += [(str(name_of(path, call)), own_value(call.question(path.split(".")[-1]), value))
                   for path, value in left_over(stored, call)]  # fmt: skip
     check = [(str(name_of(path, call)), field_url(nomination, path)) for path in notes.get("check", ())]
+    return {"changes": changes, "left_out": aside, "check": check}
+
+
 def _begun(nomination: Nomination) -> set[Step]:
     """Return the steps in which something is answered."""
     call = nomination.call.definition
     begun = {step for step in steps_of(call) if not is_empty(content_of(nomination, names_of(step, call)))}
     return begun | {Step.FILES} if nomination.files_in_force else begun
-
-
-    return {"changes": changes, "left_out": aside, "check": check}
 
 
 def _comments(nomination: Nomination) -> tuple[int, int] | None:

@@ -31,7 +31,7 @@ from workflow.nominations.views.blueprint import (
     page_of,
     reasons_against,
 )
-from workflow.nominations.views.frame import form_of, frame, step_or_404, step_page
+from workflow.nominations.views.frame import cautions, form_of, frame, step_or_404, step_page
 
 
 @blueprint.get("/nominations/<int:id>/edit/<step>")
@@ -142,8 +142,10 @@ def _overtaken_page(
 def _review_page(nomination: Nomination, form: forms.SubmitForm) -> str:
     form.version.data = str(nomination.version)
     entered = nomination.entered_by is not None and not is_own(nomination)
+    framed = frame(nomination, Step.REVIEW)
     return render_template(
-        "nominations/review.html", nomination=nomination, step=Step.REVIEW, form=form, **frame(nomination, Step.REVIEW),
+        "nominations/review.html", nomination=nomination, step=Step.REVIEW, form=form, **framed,
+        cautions=cautions(nomination, framed["missing"]),
         receipt_form=_receipt_form(nomination) if entered else None,
     )  # fmt: skip
 
