@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 import workflow.demo
+from workflow.core.i18n import Text
 from workflow.core.yamlfile import FileProblem, FileRefused
 from workflow.programmes.callfile import parse_call, read_call
 
@@ -30,7 +31,7 @@ def test_the_calls_of_the_demonstration_are_read(name: str) -> None:
 def test_what_stands_beside_the_call_belongs_to_it() -> None:
     call = read_call(DEMO / "urban-railway-2025.yaml")
     assert [draft.day.day for draft in call.programme_draft] == [26, 27, 28, 29, 30, 31, 1]
-    assert call.programme_draft[2].items[1].host == "서울시메트로9호선"
+    assert call.programme_draft[2].items[1].host == Text("서울시메트로9호선", "Seoul Metro Line 9")
     assert read_call(DEMO / "policy-internship-2017.yaml").record["actual_2017"].people == 15
 
 

@@ -97,7 +97,7 @@ def test_a_missing_english_text_is_read_in_korean() -> None:
     short = RAILWAY.issuing_unit.short_text
     assert short == Text("설계총괄과", "")
     assert short.pick("en") == "설계총괄과"
-    assert RAILWAY.runs_with[0].text.pick("en") == "서울특별시(본부)"
+    assert RAILWAY.programme_draft[1].hosts[0].pick("en") == "서울국제개발협력단"
 
 
 def test_staff_are_warned_of_quotas_that_cannot_meet_and_of_an_empty_contact() -> None:
@@ -212,3 +212,27 @@ def test_what_stands_twice_is_refused(group: str) -> None:
     ((path, said),) = problems(data)
     assert path == f"{group}.{len(data[group]) - 1}"
     assert said.endswith("stands here twice.")
+
+
+@pytest.mark.parametrize(("title", "heading"), [
+    ({"ko": "추천 모집", "en": "Call for nominations"},
+     Text("해외 도시철도관계자 초청연수 2025: 추천 모집",
+          "Invited Training for Overseas Urban Railway Officials 2025: Call for nominations")),
+    ({"ko": "2025 해외 도시철도관계자 초청연수", "en": "Call 2025"},
+     Text("2025 해외 도시철도관계자 초청연수", "Invited Training for Overseas Urban Railway Officials: Call 2025")),
+    ({"ko": "해외 도시철도관계자 초청연수 모집", "en": "Invited Training for Overseas Urban Railway Officials: call"},
+     Text("2025년 해외 도시철도관계자 초청연수 모집", "Invited Training for Overseas Urban Railway Officials: call (2025)")),
+])
+def test_heading_names_programme_and_year_where_the_title_leaves_them_out(title: dict[str, str], heading: Text) -> None:
+    call = CallDefinition.model_validate({**RAILWAY.model_dump(mode="json"), "notice_title": title})
+    assert call.heading == heading
+
+
+@pytest.mark.parametrize(("written", "read"), [
+    ("서울교통공사 / Seoul Metro", Text("서울교통공사", "Seoul Metro")), ("서울교통공사", Text("서울교통공사")),
+    ({"ko": "서울교통공사", "en": "Seoul Metro"}, Text("서울교통공사", "Seoul Metro")), ("TOPIS", Text("TOPIS")),
+])
+def test_name_may_stand_on_one_line_with_its_english(written: object, read: Text) -> None:
+    call = CallDefinition.model_validate({**RAILWAY.model_dump(mode="json"), "contact": {"name": written}})
+    assert call.contact.name == read
+    assert CallDefinition.model_validate(call.model_dump(mode="json")) == call, "what was stored is read the same"

@@ -132,7 +132,7 @@ def test_basics_are_saved_and_the_next_section_follows(client: Client, staff: Us
     })  # fmt: skip
     assert (response.status_code, response.location) == (303, "/manage/calls/URT-2026/edit/dates")
     call = definition("URT-2026")
-    assert (call.programme.ko, call.programme.en, call.contact.name) == ("새 연수", "", "서지우")
+    assert (call.programme.ko, call.programme.en, str(call.contact.name)) == ("새 연수", "", "서지우")
     assert call.purpose.ko == "첫 줄\n둘째 줄"
     assert [(partner.ko, partner.role) for partner in call.runs_with][-1] == ("새 기관", "operator")
 
@@ -239,12 +239,14 @@ def test_costs_and_questions_are_ticked_and_keep_their_order(client: Client, sta
 def test_the_draft_programme_is_saved_in_the_order_of_its_days(client: Client, staff: User) -> None:
     editor(client, staff)
     save(client, "programme", **{
-        "days-7-date": "2025-10-25", "days-7-theme-ko": "사전 입국", "days-7-hosts": "서울시, 서울교통공사 ,",
+        "days-7-date": "2025-10-25", "days-7-theme-ko": "사전 입국", "days-7-hosts": "서울시, 서울교통공사 / Seoul Metro ,",
         "days-7-points-0-ko": "공항 영접", "days-7-points-0-host": "인천공항", "days-7-points-1-ko": "",
     })  # fmt: skip
     first = definition().programme_draft[0]
-    assert (str(first.day), first.theme.ko, first.hosts) == ("2025-10-25", "사전 입국", ("서울시", "서울교통공사"))
-    assert [(point.ko, point.host) for point in first.items] == [("공항 영접", "인천공항")]
+    assert (str(first.day), first.theme.ko, first.hosts) == (
+        "2025-10-25", "사전 입국", (Text("서울시"), Text("서울교통공사", "Seoul Metro"))
+    )  # fmt: skip
+    assert [(point.ko, point.host) for point in first.items] == [("공항 영접", Text("인천공항"))]
     assert len(definition().programme_draft) == 8
 
 

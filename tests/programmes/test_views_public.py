@@ -251,3 +251,25 @@ def test_what_an_office_writes_is_shown_as_text(client: Client) -> None:
             programme_draft=[{**call_data()["programme_draft"][0], "theme": {"ko": evil}}])  # fmt: skip
     for path in ("/", "/calls/URT-2025"):
         assert evil not in client.get(path).get_data(as_text=True)
+
+
+def test_english_reader_finds_english_names_where_the_call_has_them(client: Client) -> None:
+    """Host institutions, partners and the contact; Hangul where no English is known; numbers as dialled from abroad."""
+    call_of(contact={"name": "서지우 / Jiwoo Seo", "phone": "02-2133-0000", "email": "officer@city.example"})
+    text = page(client, "/calls/URT-2025", "en")
+    for said in (
+        "Jiwoo Seo", "+82-2-2133-0000", "Seoul Metro Line 9, 서부공원여가센터", "rolling-stock manufacturer",
+        "organiser Seoul Metropolitan Government (Infrastructure Headquarters)",
+    ):  # fmt: skip
+        assert said in text, said
+    for korean in ("서지우", "서울교통공사", "서울특별시"):
+        assert korean not in text
+    assert "02-2133-0000" in page(client, "/calls/URT-2025")
+
+
+def test_heading_names_the_programme_and_the_year(client: Client) -> None:
+    call_of()
+    named = "Invited Training for Overseas Urban Railway Officials 2025: Call for nominations"
+    for path in ("/", "/calls/URT-2025"):
+        assert named in page(client, path, "en")
+        assert "2025년 『글로벌 약자와의 동행』을 위한 해외 도시철도관계자 초청연수 추천 대상국가(도시) 모집" in page(client, path)

@@ -46,7 +46,7 @@ from workflow.selection import services as selection
 from workflow.selection.scorefile import enter_sheets, read_sheets
 from workflow.selection.states import RoundState
 
-CONTACT = {"name": "서지우", "phone": "02-2133-0000", "fax": "02-2133-0001", "email": "officer@city.example"}
+CONTACT = {"name": "서지우 / Jiwoo Seo", "phone": "02-2133-0000", "fax": "02-2133-0001", "email": "officer@city.example"}
 """A sample contact: the notice leaves it open, and the office fills it in."""
 
 

@@ -79,7 +79,7 @@ def contact(definition: CallDefinition) -> Contact:
     """Return whom to ask about a call."""
     known = definition.contact
     return Contact(
-        unit=definition.issuing_unit.short_text, name=known.name or "", phone=known.phone or "",
+        unit=definition.issuing_unit.short_text, name=known.name.ko if known.name else "", phone=known.phone or "",
         fax=known.fax or "", email=known.email or "",
     )  # fmt: skip
 
@@ -199,7 +199,7 @@ def programme_days(call: Call) -> tuple[ProgrammeDay, ...]:
             on=draft.day,
             theme=draft.theme,
             sessions=tuple(
-                ProgrammeSession(title=item.text, host=Text(item.host) if item.host else NO_TEXT)
+                ProgrammeSession(title=item.text, host=item.host or NO_TEXT)
                 for item in draft.items
             ),
         )

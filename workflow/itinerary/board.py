@@ -105,11 +105,11 @@ def may_move(day: Day, session: Session) -> tuple[bool, bool]:
     return neighbour(day.sessions, here, "up") is not None, neighbour(day.sessions, here, "down") is not None
 
 
-def unplaced_hosts(call: Call, day: Day) -> list[str]:
+def unplaced_hosts(call: Call, day: Day) -> list[Text]:
     """Return the host institutions that the notice names beside this day and no session of it has."""
     named = next((draft.hosts for draft in call.definition.programme_draft if draft.day == day.day), ())
     placed = {session.host.name_ko for session in day.sessions if session.host}
-    return [name for name in named if name not in placed]
+    return [name for name in named if name.ko not in placed]
 
 
 def weeks(days: Iterable[DrawnDay], board: Board | None = None) -> list[list[dict[str, Any]]]:

@@ -62,11 +62,12 @@ def _take_over_day(call: Call, draft: DayDraft, actor: audit.Actor) -> list[Sess
     if row is None:
         db.session.add(ItineraryDay(call_id=call.id, day=draft.day, theme=draft.theme))
     names = {name for name in (*draft.hosts, *(one.host for one in draft.items)) if name}
-    known = {name: hosts.named(Text(name), actor=actor) for name in sorted(names)}
+    known = {name.ko: hosts.named(name, actor=actor) for name in sorted(names, key=lambda name: (name.ko, name.en))}
     only = draft.hosts[0] if len(draft.hosts) == len(draft.items) == 1 else None
     made = []
     for position, item in enumerate(draft.items):
-        host, category = known.get(item.host or only or ""), guess(item.ko, draft.theme.ko)
+        name = item.host or only
+        host, category = known[name.ko] if name else None, guess(item.ko, draft.theme.ko)
         session = Session(
             call_id=call.id, day=draft.day, position=position, title=item.text, place=NOTHING, category=category,
             counts=counts_by_default(category), host_id=host.id if host else None, state=SessionState.UNCONFIRMED,

@@ -24,6 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2199
 """The years a call can lie in: what is far from them was mistyped, and moments of it may not exist."""
 
 TITLE_LIMIT = 200
+LINE_LIMIT = 300
 TEXT_LIMIT = 4000
 
 Problem = tuple[str, Text]
@@ -77,6 +78,20 @@ def _as_text(value: Any) -> Text:
     return Text(korean.strip(), (english or "").strip())
 
 
+def _as_name(value: Any) -> Text:
+    """Read a name that may stand on one line with its English: 서울교통공사 / Seoul Metro."""
+    if isinstance(value, str) and value.strip():
+        korean, _, english = value.partition(" / ")
+        return _as_text({"ko": korean, "en": english})
+    return _as_text(value)
+
+
+def on_one_line(name: Text | Mapping[str, str] | None) -> str:
+    """Return a name as it is typed into one box: the Korean, and where there is one, the English after ' / '."""
+    text = Text.of(name)
+    return f"{text.ko} / {text.en}" if text.en and text.en != text.ko else text.ko
+
+
 def _as_day(value: Any) -> date:
     day = value if isinstance(value, date) and not isinstance(value, datetime) else None
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -113,13 +128,17 @@ def _one_line(value: str) -> str:
     return value
 
 
-def _short(value: Text) -> Text:
-    for written in (value.ko, value.en):
-        _one_line(written)
-        if len(written) > TITLE_LIMIT:
-            raise wrong("too_long", ko=f"{TITLE_LIMIT}자 이내로 적어 주세요.",
-                        en=f"Write at most {TITLE_LIMIT} characters.")
-    return value
+def _at_most(limit: int) -> Callable[[Text], Text]:
+    """Return a validator that takes one line of at most so many characters in each language."""
+
+    def check(value: Text) -> Text:
+        for written in (value.ko, value.en):
+            _one_line(written)
+            if len(written) > limit:
+                raise wrong("too_long", ko=f"{limit}자 이내로 적어 주세요.", en=f"Write at most {limit} characters.")
+        return value
+
+    return check
 
 
 def _not_endless(value: Text) -> Text:
@@ -152,8 +171,11 @@ def known(names: Iterable[str]) -> Callable[[str], str]:
 Bilingual = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_not_endless)]
 """{ko, en}; `en` may be left out and is then read in Korean. A plain string stands for both."""
 
-Title = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_short)]
+Title = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_at_most(TITLE_LIMIT))]
 """As Bilingual, on one line of at most TITLE_LIMIT characters in each language."""
+
+Name = Annotated[Text, BeforeValidator(_as_name), AfterValidator(_at_most(LINE_LIMIT))]
+"""A name of somebody or some body: {ko, en}, or on one line 'ko / en'. Without an English one it stands in Korean."""
 
 Day = Annotated[date, BeforeValidator(_as_day)]
 ClosingTime = Annotated[str, AfterValidator(_as_time)]
@@ -161,7 +183,7 @@ ClosingTime = Annotated[str, AfterValidator(_as_time)]
 
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 Flag = Annotated[bool, Field(strict=True)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE_LIMIT), AfterValidator(_one_line)]
 Key = Annotated[str, AfterValidator(shaped(
     r"[a-z][a-z0-9_]{0,39}",
     ko="영문 소문자로 시작하여 소문자, 숫자, 밑줄(_)로 40자 이내로 적어 주세요.",

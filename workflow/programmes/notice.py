@@ -162,7 +162,7 @@ def contact_lines(call: CallDefinition) -> list[tuple[str, str]]:
     """Return (label, value) of what is known of the contact."""
     contact = call.contact
     lines = (
-        (_("Officer in charge"), contact.name), (_("Telephone"), format_phone(contact.phone)),
+        (_("Officer in charge"), str(contact.name or "")), (_("Telephone"), format_phone(contact.phone)),
         (_("Fax"), format_phone(contact.fax)),
         (_("E-mail"), contact.email),
     )  # fmt: skip
@@ -175,9 +175,19 @@ def routes(call: CallDefinition) -> list[tuple[str, str]]:
     return [(_sentence(str(route.text)), payers[route.airfare]) for route in call.routes]
 
 
-def hosts(day: DayDraft) -> list[str]:
-    """Return the host institutions of a day, those of its points first, each once."""
-    return list(dict.fromkeys([*(item.host for item in day.items if item.host), *day.hosts]))
+def hosts(call: CallDefinition, day: DayDraft) -> list[Text]:
+    """Return the host institutions of a day, those of its points first, each once; in English by the name that
+    the call has for it anywhere."""
+    english = {name.ko: name.en for name in _bodies(call) if name.en}
+    named = dict.fromkeys(name.ko for name in [*(item.host for item in day.items if item.host), *day.hosts])
+    return [Text(name, english.get(name, "")) for name in named]
+
+
+def _bodies(call: CallDefinition) -> list[Text]:
+    """Return the names of all bodies in a call."""
+    drafts = call.programme_draft
+    at_points = [item.host for draft in drafts for item in draft.items if item.host]
+    return [*(partner.text for partner in call.runs_with), *at_points, *(name for draft in drafts for name in draft.hosts)]
 
 
 def partners(call: CallDefinition) -> list[tuple[str, str]]:

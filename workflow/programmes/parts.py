@@ -24,6 +24,7 @@ from workflow.programmes.fields import (
     Labelled,
     Line,
     Model,
+    Name,
     known,
     shaped,
     wrong,
@@ -54,7 +55,7 @@ class IssuingUnit(Labelled):
 class Contact(Model):
     """Whom to ask; the office fills it in, and a notice and a letter need it."""
 
-    name: Line | None = None
+    name: Name | None = None
     phone: Line | None = None
     fax: Line | None = None
     email: Line | None = None
@@ -351,7 +352,7 @@ class Phases(Model):
 class ItemDraft(Labelled):
     """A point of a day of the draft programme; `host` is the host institution where it is known."""
 
-    host: Line | None = None
+    host: Name | None = None
 
 
 class DayDraft(Model):
@@ -360,7 +361,7 @@ class DayDraft(Model):
     day: Day = Field(alias="date")
     theme: Bilingual
     items: tuple[ItemDraft, ...] = ()
-    hosts: tuple[Line, ...] = ()
+    hosts: tuple[Name, ...] = ()
 
 
 class RecordFigures(Model):

@@ -97,7 +97,7 @@ def confirm_address(token: str) -> ResponseReturnValue:
             return render_template("accounts/link_ended.html", reasons=error.reasons), 422
         flash(_("From now on you sign in with %(address)s.", address=address), "success")
         return redirect(url_for("accounts.account" if current_user.is_authenticated else "accounts.sign_in"), 303)
-    return render_template("accounts/confirm_address.html", form=form, address=address, before=link.user.email)
+    return render_template("accounts/confirm_address.html", form=form, address=address, before=services.address_of(link))
 
 
 def _is_their_password(form: ChangePasswordForm | ChangeAddressForm) -> bool:

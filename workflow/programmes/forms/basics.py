@@ -10,6 +10,7 @@ from wtforms import BooleanField, FormField, RadioField, SelectField
 
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.definition import CallDefinition
+from workflow.programmes.fields import on_one_line
 from workflow.programmes.forms.base import (
     DayBox,
     LongWords,
@@ -47,7 +48,7 @@ class BasicsForm(SectionForm):
     purpose = pair(_l("Purpose"), long=True, required=True)
     unit = pair(_l("Issuing unit"), required=True)
     short = pair(_l("Its short name in letters"))
-    name = Words(_l("Officer in charge"))
+    name = Words(_l("Officer in charge (Korean / English)"))
     phone = Words(_l("Telephone"))
     fax = Words(_l("Fax"))
     email = Words(_l("E-mail"))
@@ -62,7 +63,8 @@ class BasicsForm(SectionForm):
     def filled(cls, call: CallDefinition) -> dict[str, Any]:
         data = call.model_dump(mode="json")
         names = {key: data[key] for key in ("code", "programme", "notice_title", "purpose", "runs_with")}
-        return {**names, "unit": data["issuing_unit"], "short": data["issuing_unit"]["short"] or {}, **data["contact"]}
+        unit, contact = data["issuing_unit"], data["contact"]
+        return {**names, "unit": unit, "short": unit["short"] or {}, **contact, "name": on_one_line(contact["name"])}
 
     def changes(self, call: CallDefinition) -> dict[str, Any]:
         unit = plain(self.unit)

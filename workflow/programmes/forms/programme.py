@@ -12,19 +12,20 @@ from workflow.core.errors import Reason
 from workflow.core.forms import VersionedForm
 from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.definition import CallDefinition
+from workflow.programmes.fields import on_one_line
 from workflow.programmes.forms.base import DayBox, Row, SectionForm, Words, pair, plain, rows
 
 
 class PointRow(Row):
     ko = Words(_l("Point in Korean"), required=True)
     en = Words(_l("Point in English"))
-    host = Words(_l("Host institution"))
+    host = Words(_l("Host institution (Korean / English)"))
 
 
 class DayRow(Row):
     date = DayBox(_l("Day"), required=True)
     theme = pair(_l("Theme"), required=True)
-    hosts = Words(_l("Host institutions of the day, parted by commas"))
+    hosts = Words(_l("Host institutions of the day (Korean / English), parted by commas"))
     points = rows(PointRow, _l("Points of the day"))
 
 
@@ -40,7 +41,10 @@ class ProgrammeForm(SectionForm):
     @classmethod
     def filled(cls, call: CallDefinition) -> dict[str, Any]:
         return {"days": [
-            {**day, "points": day["items"], "hosts": ", ".join(day["hosts"])}
+            {
+                **day, "points": [{**point, "host": on_one_line(point["host"])} for point in day["items"]],
+                "hosts": ", ".join(map(on_one_line, day["hosts"])),
+            }
             for day in call.model_dump(mode="json")["programme_draft"]
         ]}  # fmt: skip
 
