@@ -1,7 +1,8 @@
+import re
 from datetime import date, timedelta
 
 from workflow.core import countries
-from workflow.reference.dac import Head, built_in, in_force, source_of
+from workflow.reference.dac import Head, built_in, in_force, remark, source_of
 from workflow.reference.dacfile import Group
 
 STARTS = date(2024, 1, 1)
@@ -41,5 +42,11 @@ def test_a_list_is_in_force_from_its_first_day_until_the_next_one() -> None:
 
 def test_a_finding_names_the_list_and_its_first_day() -> None:
     said = source_of(built_in().head)
-    assert said.ko == "OECD DAC 수원국 목록(2024-25 flows (OECD DAC), rev. 2025, 2024. 1. 1.(월)부터 유효)"
+    assert said.ko == "OECD DAC 수원국 목록(2024~2025년 원조 실적 적용, 2025년 개정, 2024. 1. 1.(월)부터 유효)"
     assert said.en.endswith("in force from 1 Jan 2024 (Mon))")
+
+
+def test_every_note_that_comes_with_the_program_is_in_both_languages() -> None:
+    notes = [remark(one) for one in built_in().recipients.values() if one.note]
+    assert len(notes) > 20
+    assert all(re.search("[가-힣]", note.ko) and not re.search("[가-힣]", note.en) for note in notes)

@@ -9,6 +9,7 @@ stands in the place of the built-in one with the same first day.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from workflow.reference.dacfile import Recipient, read
 
 FILE = Path(__file__).parent / "data" / "dac_recipients.csv"
 SOURCE = "OECD Development Assistance Committee (DAC)"
+NAME = Text("2024~2025년 원조 실적 적용, 2025년 개정", "2024-25 flows (OECD DAC), rev. 2025")
 ADDRESS = "https://www.oecd.org/en/topics/sub-issues/oda-eligibility-and-conditions/dac-list-of-oda-recipients.html"
 
 
@@ -37,6 +39,11 @@ class Head:
     def is_built_in(self) -> bool:
         return self.version == 0
 
+    @property
+    def text(self) -> Text:
+        """How the list is called: the built-in one in both languages, also where an office has changed it."""
+        return NAME if self.name == NAME.en else Text(self.name, self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class RecipientList:
@@ -50,8 +57,18 @@ class RecipientList:
 def built_in() -> RecipientList:
     """Return the list that comes with the program."""
     recipients = {one.iso3: one for one in read(FILE.read_bytes())}
-    head = Head("2024-25 flows (OECD DAC), rev. 2025", date(2024, 1, 1), SOURCE, ADDRESS)
-    return RecipientList(head, recipients)
+    return RecipientList(Head(NAME.en, date(2024, 1, 1), SOURCE, ADDRESS), recipients)
+
+
+@cache
+def _notes() -> Mapping[str, str]:
+    """Return the Korean of the notes that come with the program."""
+    return {row["note"]: row["note_ko"] for row in csv.DictReader(FILE.read_text("utf-8").splitlines()) if row["note"]}
+
+
+def remark(entry: Recipient) -> Text:
+    """Return the note of an entry, in both languages where it came with the program, else as it was written."""
+    return Text(_notes().get(entry.note, entry.note), entry.note)
 
 
 def in_force(heads: Iterable[Head], day: date) -> Head | None:
@@ -61,8 +78,8 @@ def in_force(heads: Iterable[Head], day: date) -> Head | None:
 
 def source_of(head: Head) -> Text:
     """Return how a finding names the list that it goes by."""
-    ko, en = format_date(head.valid_from, "ko"), format_date(head.valid_from, "en")
+    ko, en, name = format_date(head.valid_from, "ko"), format_date(head.valid_from, "en"), head.text
     return Text(
-        f"OECD DAC 수원국 목록({head.name}, {ko}부터 유효)",
-        f"OECD DAC list of ODA recipients ({head.name}, in force from {en})",
+        f"OECD DAC 수원국 목록({name.ko}, {ko}부터 유효)",
+        f"OECD DAC list of ODA recipients ({name.en}, in force from {en})",
     )

@@ -20,7 +20,7 @@ from workflow.core.policies import requires
 from workflow.core.web import press
 from workflow.core.yamlfile import FileRefused
 from workflow.reference import dacfile, queries
-from workflow.reference.dac import RecipientList, in_force
+from workflow.reference.dac import RecipientList, in_force, remark
 from workflow.reference.dacfile import CHECKS, GROUPS, Recipient
 from workflow.reference.forms import EntryForm, ImportForm, ListForm, ReasonForm
 from workflow.reference.services import dac as services
@@ -71,7 +71,7 @@ def dac_list(day: str) -> ResponseReturnValue:
     ]
     return render_template(
         "reference/list.html", kept=kept, listed=listed, rows=rows, words=words, group=group, groups=GROUPS, checks=CHECKS,
-        built_in_too=services.has_built_in(kept.head.valid_from),
+        built_in_too=services.has_built_in(kept.head.valid_from), remark=remark,
     )  # fmt: skip
 
 
