@@ -28,7 +28,7 @@ from workflow.programmes.eligibility import (
     SamePersonOnce,
 )
 from workflow.programmes.moments import Moment
-from workflow.reference.dac import source_of
+from workflow.reference.dac import remark, source_of
 from workflow.screening import of_trainees
 from workflow.screening.case import Case, Finding, Known, Outcome, Screened, country_of
 from workflow.screening.of_trainees import of_rule
@@ -116,8 +116,8 @@ def dac_recipient(rule: DacRecipient, case: Case, one: Screened) -> Iterator[Fin
             yield Finding(rule.rule, Outcome.FLAG, trainee, BOUND_BY_OTHER_LAW[code], source)
         elif not entry.is_confirmed:
             yield Finding(rule.rule, Outcome.INFO, trainee, Text(
-                f"DAC 수원국 목록에 있으나 등록 자료를 다시 확인해야 합니다: {name.ko} ({entry.note})",
-                f"{name.en} is on the DAC list, but our copy of the entry needs another look ({entry.note})",
+                f"DAC 수원국 목록에 있으나 등록 자료를 다시 확인해야 합니다: {name.ko} ({remark(entry).ko})",
+                f"{name.en} is on the DAC list, but our copy of the entry needs another look ({remark(entry).en})",
             ), source)
 
 
