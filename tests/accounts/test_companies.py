@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -114,6 +115,31 @@ def test_second_of_two_sign_ups_is_told_that_the_company_is_registered_by_now(wo
     with pytest.raises(Refused) as refused:
         password.set_by_link(mails[1].token, password_hash=HASH, consent=agreed())
     assert refused.value.reasons[0].code == "registered"
+
+
+def test_sign_up_pressed_twice_sends_one_mail_and_a_corrected_one_another(work: Any, mails: list[SignUpAsked]) -> None:
+    for _press in range(2):
+        companies.sign_up(**TYPED)
+    assert len(mails) == 1
+    companies.sign_up(**{**TYPED, "name": "한도원"})
+    assert [mail.name for mail in mails] == ["한도윤", "한도원"]
+    password.set_by_link(mails[1].token, password_hash=HASH, consent=agreed())
+    with pytest.raises(Refused) as refused:
+        password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed())
+    assert refused.value.reasons[0].code == "link", "the other link of who has an account now ends, and nobody else is named"
+
+
+def test_reset_pressed_twice_sends_one_mail_whose_link_is_good(work: Any, mails: list[ResetAsked]) -> None:
+    user = officer(email="kim@city.example", password_hash=HASH)
+    for _press in range(3):
+        password.ask_reset(user.email)
+    assert len(mails) == 1
+    clock.move_to(clock.now() + timedelta(minutes=2))
+    password.ask_reset(user.email)
+    assert len(mails) == 2
+    with pytest.raises(Refused):
+        password.set_by_link(mails[0].token, password_hash=HASH)
+    assert password.set_by_link(mails[1].token, password_hash=HASH) is user
 
 
 @pytest.mark.databases

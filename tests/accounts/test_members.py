@@ -11,6 +11,7 @@ from flask import Flask
 from tests.accounts.conftest import CHEAP, PASSWORD, agreed
 from tests.factories.accounts import CompanyFactory, admin, company_officer, officer
 from tests.support.threads import at_once
+from workflow.accounts import queries
 from workflow.accounts.events import MemberInvited
 from workflow.accounts.models import Company, OneTimeLink, User
 from workflow.accounts.policies import may
@@ -191,6 +192,49 @@ def test_invitation_of_before_there_were_rights_submits(work: Any, mails: list[M
     link.facts = {key: value for key, value in link.facts.items() if key != "right"}
     db.session.flush()
     assert password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed()).right is Right.SUBMIT
+
+
+def test_invitation_of_a_manager_ends_with_the_right_of_who_sent_it(app: Flask, mails: list[MemberInvited]) -> None:
+    """Two are invited to take over; once the first has, the second invitation makes nobody a manager any more."""
+    with unit_of_work():
+        giver = member(CompanyFactory())
+    with unit_of_work():
+        for who in ("first", "second"):
+            companies.invite(
+                giver.company, name=who, email=f"{who}@hanbit.example", right=Right.MANAGE, afterwards=members.LEAVE,
+                actor=giver,
+            )
+    with unit_of_work():
+        first = password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed())
+    with pytest.raises(Refused) as refused, unit_of_work():
+        password.set_by_link(mails[1].token, password_hash=HASH, consent=agreed())
+    assert refused.value.reasons[0].code == "stale_invitation"
+    assert queries.managers(giver.company_id) == [first.id]
+
+
+def test_office_s_invitation_of_a_manager_ends_once_there_is_one(app: Flask, mails: list[MemberInvited]) -> None:
+    with unit_of_work():
+        company, person = CompanyFactory(), officer()
+        stays = member(company, Right.WRITE)
+    with unit_of_work():
+        companies.invite(company, name="새", email="n@hanbit.example", right=Right.MANAGE, reason="퇴사", actor=person)
+        members.appoint(company, stays, actor=person, reason="퇴사")
+    with pytest.raises(Refused) as refused, unit_of_work():
+        password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed())
+    assert refused.value.reasons[0].code == "stale_invitation"
+
+
+def test_colleague_who_was_invited_comes_in_although_who_invited_them_has_left(
+    app: Flask, mails: list[MemberInvited]
+) -> None:
+    with unit_of_work():
+        giver = member(CompanyFactory())
+        to = member(giver.company, Right.SUBMIT)
+        companies.invite(giver.company, name="새", email="n@hanbit.example", right=Right.WRITE, actor=giver)
+    with unit_of_work():
+        members.hand_over(giver, to, afterwards=members.LEAVE, actor=giver)
+    with unit_of_work():
+        assert password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed()).right is Right.WRITE
 
 
 def test_office_appoints_where_no_manager_can_sign_in_and_says_why(app: Flask) -> None:

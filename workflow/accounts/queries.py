@@ -178,10 +178,10 @@ def invitations(company: Company) -> list[OneTimeLink]:
 
 
 def invitation_or_404(company: Company, id: int) -> OneTimeLink:
-    """Return an open invitation into this company."""
-    return db.session.scalars(
-        sa.select(OneTimeLink).where(OneTimeLink.id == id, *_open(company))
-    ).one_or_none() or abort(404)
+    """Return an invitation into this company, one that has ended too."""
+    return db.session.scalars(sa.select(OneTimeLink).where(
+        OneTimeLink.id == id, OneTimeLink.company_id == company.id, OneTimeLink.purpose == Purpose.JOIN
+    )).one_or_none() or abort(404)
 
 
 def _open(company: Company) -> tuple[sa.ColumnElement[bool], ...]:

@@ -85,7 +85,7 @@ def _whom_to_ask(call: CallDefinition) -> list[tuple[Text, Text]]:
     if not (known.phone or known.email):
         return []
     ko, en = (
-        " · ".join(part for part in (Text.of(known.name).pick(language), known.email, format_phone(known.phone, language)) if part)
+        " · ".join(filter(None, (Text.of(known.name).pick(language), known.email, format_phone(known.phone, language))))
         for language in ("ko", "en")
     )
     return [(Text("문의", "Questions"), Text(ko, en))]

@@ -60,6 +60,9 @@ def sign_up(
             "registration_no": digits, "name_ko": name_ko.strip(), "name_en": name_en.strip(),
             "name": name.strip(), "email": address, "language": language,
         }
+        before = links.just_sent(Purpose.SIGN_UP, address == links.ADDRESS_IN_FACTS)
+        if any(facts.items() <= sent.facts.items() for sent in before):
+            return
         link, token = links.issue(Purpose.SIGN_UP, facts={**facts, consents.FACT: consent} if consent else facts)
         announce(SignUpAsked(
             subject_id=link.id, actor_id=None, at=at, email=address, name=facts["name"], language=language,
@@ -108,7 +111,7 @@ def invite(
     if is_office(actor) and right is Right.MANAGE:
         members.check_appointment(company, reason)
     revoke_invitations(company, address)
-    facts = {"name": name.strip(), "email": address, "language": language, "right": right}
+    facts = {"name": name.strip(), "email": address, "language": language, "right": right, "by": actor.id}
     if afterwards:
         facts |= {"from": actor.id, "afterwards": afterwards}
     link, token = links.issue(Purpose.JOIN, company=company, facts=facts)
@@ -148,7 +151,8 @@ def obtain_company(number: str, *, name_ko: str, name_en: str = "", actor: Actor
     if found is not None:
         return found
     checks = (
-        registration_no.check(number), check_name(name_ko, "name_ko"), check_name(name_en, "name_en") if name_en.strip() else None,
+        registration_no.check(number), check_name(name_ko, "name_ko"),
+        check_name(name_en, "name_en") if name_en.strip() else None,
     )  # fmt: skip
     if reasons := [reason for reason in checks if reason]:
         raise Refused(reasons)
@@ -169,13 +173,33 @@ def register(link: OneTimeLink) -> User:
             en="Meanwhile somebody else registered this company. Ask them, or the office, for an invitation.",
         )
     user = _member(link, company, Right.MANAGE)
+    links.revoke(OneTimeLink.purpose == Purpose.SIGN_UP, user.email == links.ADDRESS_IN_FACTS)
     announce(CompanyRegistered(subject_id=company.id, actor_id=user.id, at=clock.now(), user_id=user.id))
     return user
 
 
 def join(link: OneTimeLink) -> User:
-    """Make the account of who was invited by a used link."""
-    return _member(link, db.session.get_one(Company, link.company_id), Right(link.facts.get("right", Right.SUBMIT)))
+    """Make the account of who was invited by a used link. Raises Refused for one that invites a manager, where who
+    sent it could no longer do so."""
+    company, right = db.session.get_one(Company, link.company_id), Right(link.facts.get("right", Right.SUBMIT))
+    if right is Right.MANAGE and "by" in link.facts and not _may_still_invite(link.facts["by"], company):
+        raise Refused.because(
+            "stale_invitation",
+            ko="그 사이 기업의 관리 담당자가 바뀌어 이 초대로는 관리 담당자가 될 수 없습니다. "
+               "지금의 관리 담당자에게 다시 요청하세요.",
+            en="Meanwhile somebody else manages the company, so this invitation makes nobody its manager. "
+               "Ask them for a new one.",
+        )  # fmt: skip
+    return _member(link, company, right)
+
+
+def _may_still_invite(id: int | None, company: Company) -> bool:
+    """Tell whether who invited a manager could do so now: a manager of the company, or the office while there is none."""
+    members.lock_company(company.id)
+    inviter = db.session.get(User, id) if id is not None else None
+    if inviter is not None and inviter.company_id == company.id:
+        return inviter.id in queries.managers(company.id)
+    return not queries.managers(company.id)
 
 
 def take_over(link: OneTimeLink, user: User) -> None:

@@ -31,6 +31,9 @@ LIFETIMES: Mapping[str, timedelta] = {
 KEPT = timedelta(days=7)
 """How long an ended link's row, with the name and address in it, is kept to answer questions."""
 
+MOMENT = timedelta(minutes=1)
+ADDRESS_IN_FACTS = OneTimeLink.facts["email"].as_string()
+
 
 def issue(
     purpose: str,
@@ -62,6 +65,13 @@ def issue(
     db.session.add(link)
     db.session.flush()
     return link, token
+
+
+def just_sent(purpose: str, *which: sa.ColumnElement[bool]) -> list[OneTimeLink]:
+    """Return such links as went out a moment ago and are good still: who presses twice gets one mail, and nobody
+    ends the links of others by asking again and again."""
+    sent = sa.select(OneTimeLink).where(*_good((purpose,)), *which, OneTimeLink.created_at > clock.now() - MOMENT)
+    return list(db.session.scalars(sent.order_by(OneTimeLink.id)))
 
 
 def find(token: str, purposes: Iterable[str]) -> OneTimeLink | None:

@@ -94,7 +94,7 @@ def appoint(company: Company, to: User, *, actor: Actor, reason: str) -> None:
 
 def check_appointment(company: Company, reason: str) -> None:
     """Refuse the office a new manager where one can sign in; a reason is due where somebody managed before."""
-    _lock_company(company.id)
+    lock_company(company.id)
     if queries.managers(company.id):
         raise _managed()
     if not reason.strip() and queries.members(company):
@@ -137,11 +137,12 @@ def _manage(member: User, actor: Actor, reason: str = "") -> None:
 
 
 def _lock(member: User) -> None:
-    _lock_company(member.company_id or 0)
+    lock_company(member.company_id or 0)
     db.session.refresh(member)  # as it is now that nobody else can change it
 
 
-def _lock_company(company_id: int) -> None:
+def lock_company(company_id: int) -> None:
+    """Lock the company's row, so that who manages it stays as it is until the unit of work ends."""
     db.session.execute(sa.select(Company.id).where(Company.id == company_id).with_for_update())
 
 

@@ -17,10 +17,13 @@ from workflow.core.events import announce
 
 
 def ask_reset(address: str) -> None:
-    """Announce ResetAsked for the account of this address; nothing is told, or sent, where there is none."""
+    """Announce ResetAsked for the account of this address; nothing is told, or sent, where there is none,
+    or a link went out a moment ago."""
     user = queries.user_by_address(address)
     if user is None or not user.is_active:
         audit.record("account.reset_unknown", None, actor=audit.SYSTEM)
+        return
+    if links.just_sent(Purpose.RESET, OneTimeLink.user_id == user.id):
         return
     link, token = links.issue(Purpose.RESET, user=user)
     audit.record("account.reset_asked", user, actor=audit.SYSTEM)

@@ -17,7 +17,7 @@ from workflow.accounts.services import companies as services
 from workflow.accounts.states import ACCOUNT, VERIFICATION, WAITING, VerificationState
 from workflow.accounts.views.blueprint import blueprint
 from workflow.accounts.views.whose import OFFICE, address, at_office, own_company
-from workflow.core import audit, slots
+from workflow.core import audit, clock, slots
 from workflow.core.db import unit_of_work
 from workflow.core.i18n import gettext as _
 from workflow.core.limits import limiter
@@ -125,7 +125,11 @@ def _invite(found: Company) -> ResponseReturnValue:
 
 
 def _withdraw(found: Company, id: int) -> ResponseReturnValue:
+    """End an invitation. One that has ended already, by a press before or by its time, says so."""
     invitation = queries.invitation_or_404(found, id)
+    if invitation.used_at is not None or invitation.revoked_at is not None or invitation.expires_at <= clock.now():
+        flash(_("This invitation has ended already: it was accepted or withdrawn, or its time is over."), "info")
+        return redirect(address(found), 303)
     return press(
         lambda: services.withdraw_invitation(invitation, actor=current_user), address(found),
         _("The invitation is withdrawn; its link no longer works."),
