@@ -64,7 +64,7 @@ def pages() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(csrf_token=lambda: "token", refused_press=lambda action: None)
+    environment.globals.update(csrf_token=lambda: "token", refused_press=lambda action: None, upload_limit=20 * 1048576)
     return environment
 
 
@@ -160,7 +160,7 @@ def test_error_summary_links_each_error_to_its_box(pages: Environment) -> None:
                         "{{ form.field(f.rows[0].form.name) }}", f=form)  # fmt: skip
     summary = page.find(".//div[@role='alert']")
     assert [words(item) for item in summary.findall(".//li")] == [
-        "Nobody is nominated.", "Title: Enter a title.", "Route: Choose a route.", "Name: Enter the name.",
+        "Nobody is nominated.", "Title: Enter a title.", "Route: Choose a route.", "Rows 1 · Name: Enter the name.",
     ]  # fmt: skip
     targets = [link.get("href")[1:] for link in summary.findall(".//a")]
     assert [page.get_element_by_id(target).tag for target in targets] == ["input", "input", "input"]

@@ -69,6 +69,8 @@ def test_each_kind_has_its_field_and_is_kept_as_plain_data(draft: int, browser: 
                   'name="answers-plans-0-name"'):  # fmt: skip
         assert field in page
     assert re.search(r'<input[^>]*name="answers-opened"[^>]*type="date"', page)
+    required = {name: f'id="{name}" name="{name}" required' in page for name in ("answers-lines", "answers-opened")}
+    assert required == {"answers-lines": True, "answers-opened": False}
     answer = browser("one").post(f"/nominations/{draft}/edit/place", data={
         **place(draft), "answers-metro": "no", "answers-lines": "1,200.5", "answers-data": "some",
         "answers-opened": "2031. 5. 1.", "answers-plans-0-name": "Line 1", "answers-plans-0-year": "2030",

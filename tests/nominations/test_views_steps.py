@@ -96,7 +96,7 @@ def test_form_marks_what_a_nomination_is_not_complete_without(scene: Scene, as_u
     assert {name: marked(place)[name] for name in expected} == expected
     assert html.fromstring(place).xpath("string(//label[@for='city']/span[@class='required'])") == "필수"
     trainees = marked(as_user("officer").get(f"/nominations/{scene.draft}/edit/trainees").text)
-    assert (trainees["trainees-0-name"], trainees["trainees-0-last_trained_on"]) == (True, False)
+    assert {trainees[f"trainees-0-{name}"] for name in ("name", "position", "duties", "reason")} == {True}
     milestones = marked(as_user("officer").get(f"/nominations/{scene.draft}/edit/milestones").text)
     assert (milestones["milestones-0-date"], milestones["milestones-0-what"]) == (True, True)
 

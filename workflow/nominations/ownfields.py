@@ -19,6 +19,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from workflow.core.forms import Asked
 from workflow.core.i18n import Text
 from workflow.nominations import wellformed
 from workflow.nominations.fields import ChoiceField, DayField, LineField, LinesField, Rows, YesNoField
@@ -104,7 +105,7 @@ def own_answers(questions: Sequence[Question]) -> Any:
 
 
 def _own_field(question: Question) -> Any:
-    more: dict[str, Any] = {"description": question.help or ""}
+    more: dict[str, Any] = {"description": question.help or "", **_mark(question)}
     label = question.text if question.required else optional(question.text)
     if question.kind is QuestionKind.CHOICE:
         return ChoiceField(label, [(one.key, one.text) for one in question.choices], **more)
@@ -120,7 +121,11 @@ def _own_field(question: Question) -> Any:
 
 def _cell(column: Column) -> Any:
     label = column.text if column.required else optional(column.text)
-    return _by_kind(QuestionKind(column.kind), label, {})
+    return _by_kind(QuestionKind(column.kind), label, _mark(column))
+
+
+def _mark(asked: Question | Column) -> dict[str, Any]:
+    return {"validators": [Asked()]} if asked.required else {}
 
 
 def _by_kind(kind: QuestionKind, label: Text, more: Mapping[str, Any]) -> Any:
