@@ -162,7 +162,7 @@ def test_company_asks_from_the_notice_and_reads_the_answer(client: Client, call:
     assert "답변 대기" in page(client, "/inquiries")
     client.sign_in(staff)
     assert "2025-0003" in page(client, "/manage/inquiries?call=URT-2025")
-    assert "답변할 기업 문의(가장 오래된 문의 오늘부터 대기)" in page(client, "/home")
+    assert "답변할 기업 문의(가장 오래된 문의: 오늘 접수)" in page(client, "/home")
     answered = client.post(f"/manage/inquiries/{inquiry.id}/answer", data={"text": "네.", "version": str(inquiry.version)})
     assert answered.status_code == 303
     client.sign_in(asker)

@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 
 from workflow.core.errors import Refused
-from workflow.documents.numbering import OfficeNumber, is_disclosure, read_day, read_number, read_rows
+from workflow.core.i18n import Text
+from workflow.documents.numbering import (
+    OfficeNumber,
+    disclosure_name,
+    is_disclosure,
+    read_day,
+    read_number,
+    read_rows,
+)
 
 LETTERS = {7: "한빛철도엔지니어링㈜", 8: "동해모빌리티㈜", 9: "누리교통기술㈜"}
 TODAY = date(2025, 9, 10)
@@ -104,3 +112,10 @@ def test_one_number_goes_to_all_where_the_head_says_so() -> None:
 )  # fmt: skip
 def test_every_line_that_cannot_be_used_is_told(pasted: str, said: list[str]) -> None:
     assert lines_refused(pasted) == said
+
+
+@pytest.mark.parametrize(("written", "english"), [
+    ("공개", "open"), ("부분공개(6)", "open in part (item 6)"), ("비공개(5,6)", "closed (item 5,6)"), ("", ""),
+])
+def test_disclosure_is_named_in_both_languages(written: str, english: str) -> None:
+    assert disclosure_name(written) == Text(written, english)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.factories.programmes import make_call
 from tests.factories.training import make_people, make_roll
 from tests.support.counting import statements
 from workflow.accounts.roles import Role
+from workflow.core import clock
 from workflow.core.audit import AccessEntry
 from workflow.core.db import db, unit_of_work
 from workflow.itinerary.categories import Category
@@ -242,3 +244,21 @@ def test_every_page_has_one_heading_that_is_its_title(client: Client, language: 
         text = client.get(page).text
         (heading,) = re.findall(r"<h1>(.*?)</h1>", text)
         assert f"<title>{heading} · " in text
+
+
+def test_before_the_training_nobody_has_failed_to_complete(client: Client) -> None:
+    training()
+    page = signed_in(client).get(COMPLETION).text
+    assert "연수 전" in page
+    assert "미수료" not in page
+    assert "출석을 확인한 일정이 없습니다" not in page
+    assert "출석부가 없는 일정" not in page
+    assert page.index('href="/manage/calls">') < page.index(f'href="{CALL}">')  # the way begins with the short words
+
+
+def test_without_a_roll_nobody_has_failed_to_complete_either(client: Client) -> None:
+    _people, _sessions = training()
+    clock.move_to(datetime(2025, 10, 27, 9, tzinfo=clock.KST))
+    page = signed_in(client).get(COMPLETION).text
+    assert "출석 확인 전" in page
+    assert "미수료" not in page

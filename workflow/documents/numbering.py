@@ -78,6 +78,15 @@ def read_day(typed: str) -> date | None:
     return None
 
 
+def disclosure_name(written: str) -> Text:
+    """Return '공개', '부분공개(6)' or '비공개(5)' as readers of either language know it; anything else as it stands."""
+    kind, _paren, items = written.partition("(")
+    english = {"공개": "open", "부분공개": "open in part", "비공개": "closed"}.get(kind)
+    if english is None:
+        return Text(written, written)
+    return Text(written, f"{english} (item {items.rstrip(')')})" if items else english)
+
+
 def is_disclosure(typed: str) -> bool:
     """Tell whether it is 공개, or 부분공개 or 비공개 with its items: '부분공개(6)'."""
     return DISCLOSURE.fullmatch(typed) is not None

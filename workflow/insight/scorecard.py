@@ -50,7 +50,7 @@ LABELS: dict[str, Any] = {
     "selected": lazy_pgettext("scorecard", "Selected"),
     "withdrew": lazy_pgettext("scorecard", "Withdrew"),
     "replaced": lazy_pgettext("scorecard", "Replaced"),
-    "came": lazy_pgettext("scorecard", "Came"),
+    "came": lazy_pgettext("scorecard", "Attended"),
     "completed": lazy_pgettext("scorecard", "Completed"),
 }
 """The columns of a scorecard, in their order."""

@@ -139,7 +139,8 @@ def _completion_page(
     return render_template(
         "training/completion.html", call=call, preview=preview, typed=typed, asked=percent(preview.rule),
         reasons=reasons or [], errors={one.field: str(one.text) for one in reasons or [] if one.field},
-        is_over=clock.today() > call.training_to, **_words(),
+        is_over=clock.today() > call.training_to, is_before=clock.today() < call.training_from and not preview.held,
+        **_words(),
     )
 
 

@@ -20,6 +20,7 @@ from workflow.documents.current import NOT_OUT, Current
 from workflow.documents.facts import LetterFacts
 from workflow.documents.forms import ActionForm, FileForm, NumberForm, ReasonForm
 from workflow.documents.models import Document
+from workflow.documents.numbering import disclosure_name
 from workflow.documents.queries import Filters
 from workflow.documents.services import certificates, letters, register
 from workflow.documents.states import READERS, DocumentKind
@@ -60,14 +61,15 @@ def show_page(document: Document, number_form: NumberForm | None = None, file_fo
     call, facts = document.call, building.facts_of(document)
     row = queries.jobs_of([document]).get(document.id)
     said = facts if isinstance(facts, LetterFacts) else None
-    if number_form is None and said and document.state in NOT_OUT and letters.numbered_outside(call):
-        number_form = NumberForm.for_letter(document, clock.today())
+    is_numbered_here = said and document.state in NOT_OUT and letters.numbered_outside(call)
+    number_now = NumberForm.for_letter(document, clock.today()) if is_numbered_here else None
     return page(
         "show.html", "documents.show", [document], call=call, document=document, facts=facts,
         is_stale=Current(call, [document]).is_stale(document), job=row, has_failed=queries.has_failed(row),
         history=history(queries.history_of(document.id)), successor=queries.successor_of(document.id),
         body=letter.letter_body_text(said) if said else "", subject=letter.title(said) if said else "",
-        recipient=letter.recipient(said) if said else "", number_form=number_form,
+        recipient=letter.recipient(said) if said else "", number_form=number_form or number_now,
+        number_now=number_now, disclosure_name=disclosure_name,
         file_form=file_form or FileForm(formdata=None, data={"version": document.version}),
         numbered_outside=letters.numbered_outside(call), may_dispatch=letters.is_announced(call),
     )  # fmt: skip
