@@ -14,7 +14,7 @@ from workflow.core.audit import AuditEntry
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import NotAllowed, Reason, Refused
 from workflow.core.i18n import Text
-from workflow.selection import queries, services, views
+from workflow.selection import promotions, queries, services, views
 from workflow.selection.rules import _quotas_with_exceptions
 
 PAGE = "/manage/calls/URT-2025/selection"
@@ -163,3 +163,13 @@ def test_the_approver_reads_what_the_proposal_decides(story: Story, client: Clie
     assert "4 trainees from 2 countries" in page
     assert "Cut line: between Indonesia and Peru. Margin: 10.00 points." in page
     assert "Trainees +1: meeting of 5 August" in page
+
+
+def test_result_counts_the_seats_that_are_held_now(story: Story, client: Client) -> None:
+    story.submit()
+    story.approve()
+    story.announce()
+    assert "Trainees 3 of 3: full" in words(client, f"{PAGE}?trainees=1")
+    with unit_of_work():
+        promotions.decline(story.place_of("A-A"), actor=story.officer, reason="recalled")
+    assert "Trainees 2 of 3" in words(client)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 
 from workflow.accounts.roles import Role
 from workflow.core import clock, slots
@@ -24,7 +22,6 @@ from workflow.meetings.states import DecisionKind
 from workflow.meetings.wording import by_decision
 from workflow.programmes import queries as calls
 from workflow.programmes.models import Call
-from workflow.programmes.parts import WithinCountry
 from workflow.programmes.phases import standing_of
 from workflow.selection import promotions, queries, services
 from workflow.selection.forms import (
@@ -38,11 +35,12 @@ from workflow.selection.forms import (
     SheetRow,
 )
 from workflow.selection.freeze import freeze
-from workflow.selection.models import Score, SelectionRound
+from workflow.selection.models import Score
 from workflow.selection.quotas import seat_rows
 from workflow.selection.rules import propose, without
 from workflow.selection.seats import Cap
-from workflow.selection.states import PLACEMENT, ROUND, RoundState
+from workflow.selection.states import PLACEMENT, ROUND, PlacementState, RoundState
+from workflow.selection.whatif import WhatIf
 
 blueprint = Blueprint("selection", __name__)
 
@@ -195,56 +193,6 @@ def leave_empty(id: int) -> ResponseReturnValue:
     )
 
 
-TRIED = {
-    "countries": CAP_LABELS[Cap.COUNTRIES], "trainees": CAP_LABELS[Cap.TRAINEES],
-    "per_country": CAP_LABELS[Cap.PER_COUNTRY], "per_company": CAP_LABELS[Cap.PER_COMPANY],
-}
-"""The quotas that can be tried, by their names in the address."""
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """What the reader tries out, as it stands in the address."""
-
-    countries: int | None
-    trainees: int | None
-    per_country: int | None
-    per_company: int | None
-    without: tuple[str, ...]
-    within_country: WithinCountry | None
-    unread: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of(cls, arguments: MultiDict[str, str]) -> WhatIf:
-        within = arguments.get("within_country", "")
-        typed = {name: arguments.get(name, "").strip() for name in ("countries", "trainees", "per_country", "per_company")}
-        return cls(
-            **{name: _count(value) for name, value in typed.items()},
-            without=tuple(key for value in arguments.getlist("without") for key in value.replace(",", " ").split()),
-            within_country=WithinCountry(within) if within in set(WithinCountry) else None,
-            unread=tuple((name, value) for name, value in typed.items() if value and _count(value) is None),
-        )
-
-    @property
-    def is_tried(self) -> bool:
-        return self != WhatIf(None, None, None, None, (), None)
-
-    @property
-    def quotas(self) -> dict[Cap, int | None]:
-        return {
-            Cap.COUNTRIES: self.countries, Cap.TRAINEES: self.trainees, Cap.PER_COUNTRY: self.per_country,
-            Cap.PER_COMPANY: self.per_company,
-        }
-
-    def misread(self) -> list[Reason]:
-        """Return what was typed as a quota and is none, by the field of the page."""
-        return [
-            Reason("count", Text.of(_("%(field)s: %(typed)s is not a whole number from 1 to 999.",
-                                      field=TRIED[name], typed=typed)), name)
-            for name, typed in self.unread
-        ]  # fmt: skip
-
-
 def _evaluator() -> Any:
     """Return whose sheet is meant: one's own for a committee member, `member` for an officer."""
     asked = row_key(request.values.get("member"))
@@ -300,41 +248,24 @@ def _proposal_page(call: Call, exception_form: ExceptionForm | None = None) -> s
     if frozen is None:
         frozen, wrong, is_applied = _live(call, field, tried)
     ids = [one["trainee_id"] for group in ("seats", "reserves", "out") for one in frozen[group]]
+    placements = queries.placements_of(call.id) if state is RoundState.ANNOUNCED else ()
+    held = [one.unit for one in placements if one.state is PlacementState.SELECTED]
+    units = held if state is RoundState.ANNOUNCED else [one["unit"] for one in frozen["seats"]]
     blockers = slots.ask("announcement.blockers", round_) if state is RoundState.APPROVED else []
     decisions = meetings.decisions_for(call.id, DecisionKind.QUOTA) if state is RoundState.OPEN else ()
     return render_template(
         "selection/proposal.html", call=call, round=round_, state=state, tone=ROUND.tone(state),
         proposal=frozen, people=queries.trainees_by_id(ids), tried=tried, wrong=wrong, is_applied=is_applied,
-        seats=_seats(call, round_, frozen, tried), still_open=still_open,
-        stage=str(standing_of(call).label if still_open else ROUND.label(state)), exceptions=queries.exceptions_of(round_),
+        seats=seat_rows(call, round_, len(units), len(set(units)), tried=tried.quotas if is_applied else None),
+        still_open=still_open, stage=str(standing_of(call).label if still_open else ROUND.label(state)), exceptions=queries.exceptions_of(round_),
         blockers=[reason for reasons in blockers for reason in reasons], RoundState=RoundState,
-        placements=queries.placements_of(call.id) if state is RoundState.ANNOUNCED else [], placement_machine=PLACEMENT,
+        placements=placements, placement_machine=PLACEMENT,
         vacancies=queries.open_vacancies(call.id) if state is RoundState.ANNOUNCED else [],
         exception_form=exception_form or ExceptionForm(owners, decisions, formdata=None),
         owners={code: name for group in owners.values() for code, name in group.items()},
         cap_labels=CAP_LABELS, within_labels=WITHIN_LABELS, behind=queries.decisions_behind(round_),
         by_decision=by_decision,
     )
-
-
-def _seats(
-    call: Call, round_: SelectionRound | None, frozen: dict[str, Any], tried: WhatIf
-) -> list[tuple[str, int, int | None, str]]:
-    units = [one["unit"] for one in frozen["seats"]]
-    return seat_rows(call, round_, len(units), len(set(units)), tried=tried.quotas)
-
-
-def _stage(call: Call, state: RoundState) -> str:
-    """Return the word for how far the selection is: while companies still nominate, nothing is in deliberation."""
-    still_open = state is RoundState.OPEN and clock.now() < call.closes_at
-    return _("Nominations still come in") if still_open else str(ROUND.label(state))
-
-
-def _seats(
-    call: Call, round_: SelectionRound | None, frozen: dict[str, Any], tried: WhatIf
-) -> list[tuple[str, int, int | None, str]]:
-    units = [one["unit"] for one in frozen["seats"]]
-    return seat_rows(call, round_, len(units), len(set(units)), tried=tried.quotas)
 
 
 def _live(call: Call, field: queries.Field, tried: WhatIf) -> tuple[dict[str, Any], list[Reason], bool]:
@@ -351,8 +282,3 @@ def _live(call: Call, field: queries.Field, tried: WhatIf) -> tuple[dict[str, An
         wrong += error.reasons
     is_applied = left_out or tried.within_country is not None or any(tried.quotas.values())
     return freeze(propose(nominations, rules), field.trainee_ids), wrong, is_applied
-
-
-def _count(value: str) -> int | None:
-    """Return the number from 1 to 999 that was typed, or None."""
-    return int(value) if value.isdecimal() and 0 < int(value) < 1000 else None
