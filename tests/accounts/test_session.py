@@ -214,7 +214,7 @@ def test_language_switch_without_next_goes_back_to_the_page(client: Client) -> N
 
 MENUS: list[tuple[Any, list[str]]] = [
     (None, ["/", "/notices"]),
-    (company_officer, ["/", "/notices", "/nominations", "/company"]),
+    (company_officer, ["/", "/notices", "/nominations", "/inquiries", "/company"]),
     (officer, ["/home", "/manage/calls", "/manage/notices", "/manage/messages", "/manage/companies", "/manage/people",
                "/manage/reference"]),
     (approver, ["/home", "/manage/calls", "/manage/approvals"]),

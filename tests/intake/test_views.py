@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -76,6 +77,26 @@ def test_the_outcome_shows_receipt_numbers_and_no_key_of_the_sheet(company: Clie
     assert (received.key, draft.key) == (None, None)
     for url in (f"/nominations/{received.id}", "/nominations", page):
         assert "2148100011/" not in company.get(url).text
+
+
+@pytest.mark.parametrize(("submit", "second", "said"), [
+    ({}, {}, "추천서 2건을 등록했습니다."),
+    ({"submit": "y", "acknowledged": "y"}, {}, "추천서 2건을 제출했습니다(접수)."),
+    ({"submit": "y", "acknowledged": "y"}, {"organisation": None}, "추천서 1건을 제출했고(접수), 1건은 임시저장으로 등록했습니다."),
+])
+def test_what_was_submitted_with_the_sheet_is_said_to_be(
+    company: Client, submit: dict[str, str], second: dict[str, Any], said: str
+) -> None:
+    page = upload(company, row(), row(no="2", **second, **{"trainee.name": "PHAM BA"}))
+    company.post(f"{page}/take", data={"version": "1", **submit})
+    assert said in company.get(page).text
+
+
+def test_errors_are_listed_by_row_and_column(company: Client) -> None:
+    wrong = {"organisation": None, "country": "Atlantis", "trainee.duties": None}
+    shown = company.get(upload(company, row(**wrong), row(no="2", **wrong, **{"trainee.name": "PHAM BA"}))).text
+    named = re.findall(r">(\d)행 ([^<]+)</a>", shown)
+    assert named == [(line, name) for line in "34" for name in ("국가", "소속기관", "담당업무")]
 
 
 def test_pressing_take_twice_takes_once(company: Client) -> None:

@@ -112,6 +112,13 @@ def test_withdrawn_nomination_says_why_and_promises_no_later_stage(scene: Scene,
     assert "연수 예정" not in said
 
 
+def test_home_leads_to_the_receipt_of_what_came_in(scene: Scene, as_user: SignIn) -> None:
+    browser, receipt = as_user("officer"), f'href="/nominations/{scene.draft}/receipt"'
+    assert receipt not in browser.get("/nominations").text
+    submit(scene)
+    assert receipt in browser.get("/nominations").text
+
+
 def test_a_draft_leads_to_the_step_that_lacks_something(scene: Scene, as_user: SignIn) -> None:
     with unit_of_work():
         scene.nomination().milestones = []

@@ -159,6 +159,7 @@ def test_pdfs_and_pictures_are_shown_and_others_downloaded(browser: Client, uplo
     assert f'<iframe class="preview" src="/nominations/{draft}/files/{pdf}/inline"' in browser.get(
         f"/nominations/{draft}/files/{pdf}/preview"
     ).text
+    assert "올린 때" in browser.get(f"/nominations/{draft}/files/{picture}/preview").text
     assert '<img class="preview"' in browser.get(f"/nominations/{draft}/files/{picture}/preview").text
     shown = browser.get(f"/nominations/{draft}/files/{pdf}/inline")
     assert shown.headers["Content-Disposition"].startswith("inline")

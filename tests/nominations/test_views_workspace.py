@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import re
 from typing import Any
 
 import pikepdf
@@ -104,7 +105,10 @@ def test_place_and_chosen_people_are_taken_over_and_what_is_not_asked_is_said(
     source = last_year(draft)
     people = db.session.get_one(Nomination, source).trainees
     browser = signed_in(app)
-    assert "BO · Engineer" in browser.get(f"/nominations/{draft}/copy?source={source}").text
+    offered = browser.get(f"/nominations/{draft}/copy?source={source}").text
+    assert "BO · Engineer" in offered
+    assert re.search(r"<option[^>]*>URT-2024 · [^<]* · TEST-\d{5} · 20\d\d\. ", offered)
+    assert "다시 확인하도록 표시하는 항목: 직위, 담당업무, 추천 사유" in offered
     answer = browser.post(
         f"/nominations/{draft}/copy", data={"source": str(source), "place": "yes", "person": str(people[0].id)}
     )

@@ -29,8 +29,9 @@ class Entry:
 ENTRIES = (
     Entry("insight.home", _l("Home"), ("/home",), audience=frozenset(STAFF)),
     Entry("programmes.calls", _l("Calls for nominations"), ("/calls",), hidden_from=frozenset(STAFF)),
-    Entry("board.notices", _l("Notices"), ("/notices", "/inquiries"), hidden_from=frozenset(STAFF)),
+    Entry("board.notices", _l("Notices"), ("/notices",), hidden_from=frozenset(STAFF)),
     Entry("nominations.mine", _l("Our nominations"), ("/nominations",), audience=frozenset({Role.COMPANY})),
+    Entry("board.inquiries", _l("Our questions"), ("/inquiries",), audience=frozenset({Role.COMPANY})),
     Entry("programmes.manage", _l("Calls"), ("/manage/calls", "/manage/nominations", "/manage/meetings", "/manage/decisions")),
     Entry("board.manage_notices", _l("Notices"), ("/manage/notices", "/manage/inquiries", "/notices")),
     Entry("approvals.inbox", _l("Approvals"), ("/manage/approvals",)),

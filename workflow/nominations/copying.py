@@ -13,7 +13,7 @@ from typing import Any
 from workflow.core.i18n import Text
 from workflow.nominations.questions import fits
 from workflow.nominations.steps import place_asks
-from workflow.programmes.asks import NOMINATION_ASKS, TRAINEE_ASKS
+from workflow.programmes.asks import NOMINATION_ASKS, TRAINEE_ASKS, label
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.questions import AskedOf
 
@@ -51,6 +51,11 @@ def copied(
     if rows:
         found.content["trainees"] = [_person(found, row, source, call, before + at) for at, row in enumerate(rows)]
     return found
+
+
+def checked_again(call: CallDefinition) -> list[Text]:
+    """Return how a call names the answers on people that are to be looked at again once they were taken over."""
+    return [label("trainee", name) for name in AGES if name in call.nomination_asks.trainee]
 
 
 def notes_of(copied: Copied, notes: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from workflow.core.policies import requires
 from workflow.core.web import back, row_key
 from workflow.nominations import queries, services
 from workflow.nominations.content import content_of
-from workflow.nominations.copying import Copied, copied
+from workflow.nominations.copying import Copied, checked_again, copied
 from workflow.nominations.models import Nomination
 from workflow.nominations.states import NominationState
 from workflow.nominations.steps import Step, steps_of
@@ -32,8 +32,9 @@ def copy(id: int) -> ResponseReturnValue:
     wanted = row_key(request.args.get("source"))
     chosen = next((one for one in offered if one.id == wanted), None) or (offered[0] if offered else None)
     return render_template(
-        "nominations/copy.html", nomination=nomination, offered=offered, chosen=chosen
-    )
+        "nominations/copy.html", nomination=nomination, offered=offered, chosen=chosen,
+        checked=checked_again(nomination.call.definition),
+    )  # fmt: skip
 
 
 @blueprint.post("/nominations/<int:id>/copy")
