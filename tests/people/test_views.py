@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_register_sends_the_same_statements_whatever_its_length(signed_in: C
     with statements() as sent:
         page = signed_in.get("/manage/people").text
     assert page.count('role="rowheader"') == rows
-    assert len(sent) == 9, sent  # people, that they are read, suggestions; three times the reader and their roles
+    assert len(sent) == 10, sent  # people, that they are read, suggestions, countries; three times the reader and their roles
     assert readings() == [("people.register", list(range(1, rows + 1)))]
 
 
@@ -70,7 +71,7 @@ def test_a_person_sends_the_same_statements_however_often_nominated(signed_in: C
     with statements() as sent:
         page = signed_in.get(f"/manage/people/{person}").text
     assert page.count('role="rowheader"') == rows
-    assert len(sent) == 13, sent
+    assert len(sent) == 14, sent
 
 
 def test_people_are_found_by_any_part_of_the_name_and_by_country(signed_in: Client) -> None:
@@ -90,6 +91,26 @@ def test_every_reading_of_a_person_is_on_record(signed_in: Client) -> None:
     assert readings() == [
         ("people.person", [one, other]), ("people.edit", [one]), ("people.compare", [one, other]), ("people.likely", [one, other])
     ]
+
+
+def test_any_other_record_is_found_by_name_or_receipt_number_and_compared(signed_in: Client) -> None:
+    with unit_of_work():
+        person, other = person_in(come_in(HANH)).id, person_in(nomination := come_in("LE VAN AN")).id
+        number = nomination.receipt_no
+    for typed in ("le an", number):
+        page = signed_in.get(f"/manage/people/{person}", query_string={"other": typed}).text
+        assert f'href="/manage/people/{person}/merge/{other}"' in page
+    assert readings()[-1] == ("people.person", [person, other])
+    page = signed_in.get(f"/manage/people/{person}?other=hanh").text  # never the record itself
+    assert "No other record fits." in page
+
+
+def test_the_register_offers_the_countries_that_occur(signed_in: Client) -> None:
+    with unit_of_work():
+        come_in(HANH)
+        come_in("Андрей Ковалёв", country="UZB", city="Tashkent")
+    page = signed_in.get("/manage/people").text
+    assert re.findall(r'<option value="([A-Z]{3})"', page) == ["UZB", "VNM"]
 
 
 def test_two_records_are_compared_merged_and_split(signed_in: Client) -> None:

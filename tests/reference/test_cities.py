@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ def test_the_list_sends_the_same_statements_whatever_its_length(signed_in: Clien
     with statements() as sent:
         page = signed_in.get("/manage/reference/cities").text
     assert page.count('role="rowheader"') == rows
-    assert len(sent) == 5, sent  # account, roles, cities, their spellings, how many to look at
+    assert len(sent) == 6, sent  # account, roles, cities, their spellings, how many to look at, countries
 
 
 def test_the_list_is_narrowed_by_country_name_and_what_is_to_be_seen(signed_in: Client) -> None:
@@ -140,6 +141,16 @@ def test_the_list_is_narrowed_by_country_name_and_what_is_to_be_seen(signed_in: 
     assert "to be looked at (2)" in page
     assert "the same as Hanoi?" in page
     assert "No city fits" in signed_in.get("/manage/reference/cities?q=Busan").text
+
+
+def test_any_other_city_of_the_country_is_found_and_compared(signed_in: Client) -> None:
+    with unit_of_work():
+        kept, gone, abroad = (one.id for one in note(("VNM", "Ho Chi Minh City"), ("VNM", "Saigon"), ("KHM", "Saigon")))
+    page = signed_in.get(f"/manage/reference/cities/{kept}?other=sai").text
+    assert f'href="/manage/reference/cities/{kept}/merge/{gone}"' in page
+    assert f"/merge/{abroad}" not in page
+    assert "No other city of this country fits." in signed_in.get(f"/manage/reference/cities/{kept}?other=Busan").text
+    assert re.findall(r'<option value="([A-Z]{3})"', signed_in.get("/manage/reference/cities").text) == ["KHM", "VNM"]
 
 
 def test_a_city_is_named_merged_and_split_on_its_pages(signed_in: Client) -> None:

@@ -27,6 +27,7 @@ from workflow.people.models import (
 from workflow.programmes.models import Call
 
 PAGE = 50
+FOUND = 20
 CAME_IN = Nomination.state.in_(states.CAME_IN)
 
 
@@ -154,6 +155,33 @@ def like(person: Person) -> list[tuple[Listed, Likeness]]:
     )
     others = [pair.other if pair.one_id == person.id else pair.one for pair in db.session.scalars(query)]
     return [(_listed(other), _why(person, other)) for other in others]
+
+
+def countries() -> set[str]:
+    """Return the countries that people of the register come from. One query."""
+    live = sa.select(Person.country).where(Person.merged_into_id.is_(None))
+    return set(db.session.scalars(live.distinct()))
+
+
+def others(person: Person, typed: str) -> list[Listed]:
+    """Return the records that an officer looks for beside this one, by words of the name or by the receipt number
+    of a nomination; at most FOUND. One query."""
+    words = words_of(typed)
+    if not words:
+        return []
+    named = [
+        Person.id.in_(sa.select(PersonKey.person_id).where(PersonKey.key.contains(word, autoescape=True))) for word in words
+    ]  # fmt: skip
+    numbered = (
+        sa.select(PersonTrainee.person_id)
+        .join(Trainee, Trainee.id == PersonTrainee.trainee_id)
+        .join(Nomination, Nomination.id == Trainee.nomination_id)
+        .where(sa.func.upper(Nomination.receipt_no) == typed.strip().upper())
+    )
+    query = sa.select(Person).where(
+        Person.id != person.id, Person.merged_into_id.is_(None), sa.or_(sa.and_(*named), Person.id.in_(numbered))
+    )
+    return [_listed(one) for one in db.session.scalars(query.order_by(Person.name, Person.id).limit(FOUND))]
 
 
 def pairs(page: int) -> tuple[list[tuple[Listed, Listed, Likeness]], bool]:

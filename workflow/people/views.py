@@ -48,7 +48,7 @@ def all_people() -> ResponseReturnValue:
         "people/register.html", rows=rows, filters=filters, waiting=queries.open_pairs(),
         following=url_for(".register", page=page + 1, **filters.address()) if more else None,
         previous=url_for(".register", page=page - 1, **filters.address()) if page else None,
-        countries=countries.countries(current_language()),
+        countries=countries.choices(queries.countries() | {filters.country}, current_language()),
     )  # fmt: skip
 
 
@@ -171,14 +171,16 @@ def split(id: int, merge: int) -> ResponseReturnValue:
 
 
 def _person_page(found: Person, form: TrainingForm) -> str:
-    like = queries.like(found)
-    _read("people.person", [found.id, *(other.id for other, _why in like)])
+    like, keeps = queries.like(found), current_user.holds(*KEEPERS)
+    typed = request.args.get("other", "").strip()[:LONGEST_WORDS]
+    others = queries.others(found, typed) if keeps else []
+    _read("people.person", [found.id, *(other.id for other, _why in like), *(other.id for other in others)])
     trainees = queries.trainees_of(found)
     return render_template(
         "people/person.html", person=found, trainees=trainees, standings=of_trainees([one.id for one in trainees]),
         trainings=queries.trainings_of(found),
         like=like, labels=LABELS, merges=queries.merges_of(found), form=form, machine=NOMINATION,
-        keeps=current_user.holds(*KEEPERS),
+        keeps=keeps, typed=typed, others=others,
     )  # fmt: skip
 
 

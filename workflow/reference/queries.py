@@ -19,6 +19,7 @@ from workflow.reference.dacfile import Recipient
 from workflow.reference.models import City, CityMerge, CitySpelling, DacEntry, DacList
 
 PAGE = 50
+FOUND = 20
 SUGGESTED = 10
 
 
@@ -150,6 +151,28 @@ def like(city: City) -> list[City]:
         other for other in db.session.scalars(query)
         if other.id == city.resembles_id or any(resemble(one, two) for one in own for two in names_of(other))
     ]
+
+
+def countries_of_cities() -> set[str]:
+    """Return the countries of the register's cities. One query."""
+    return set(db.session.scalars(sa.select(City.country).where(City.merged_into_id.is_(None)).distinct()))
+
+
+def others(city: City, typed: str) -> Sequence[City]:
+    """Return the cities of the same country that an officer looks for beside this one, by a part of any spelling;
+    at most FOUND. Two queries."""
+    key = city_key(typed)
+    if not key:
+        return []
+    query = (
+        sa.select(City)
+        .where(City.country == city.country, City.id != city.id, City.merged_into_id.is_(None),
+               City.spellings.any(CitySpelling.key.contains(key, autoescape=True)))
+        .options(selectinload(City.spellings))
+        .order_by(City.name_en, City.id)
+        .limit(FOUND)
+    )  # fmt: skip
+    return db.session.scalars(query).all()
 
 
 def names_of(city: City) -> set[str]:

@@ -41,7 +41,7 @@ def cities() -> ResponseReturnValue:
         "reference/cities.html", rows=rows, filters=filters, to_see=queries.cities_to_see(),
         following=url_for(".cities", page=page + 1, **filters.address()) if more else None,
         previous=url_for(".cities", page=page - 1, **filters.address()) if page else None,
-        countries=countries.countries(current_language()),
+        countries=countries.choices(queries.countries_of_cities() | {filters.country}, current_language()),
     )  # fmt: skip
 
 
@@ -118,6 +118,8 @@ def _rows(kept: City, gone: City) -> list[tuple[str, str, str, str, str]]:
 
 
 def _page(found: City, form: CityForm) -> str:
+    typed = request.args.get("other", "").strip()[:LONGEST_CITY]
     return render_template(
-        "reference/city.html", city=found, form=form, like=queries.like(found), merges=queries.merges_of(found)
-    )
+        "reference/city.html", city=found, form=form, like=queries.like(found), merges=queries.merges_of(found),
+        typed=typed, others=queries.others(found, typed),
+    )  # fmt: skip
