@@ -49,6 +49,12 @@ def test_own_questions_have_columns_and_documents_have_none() -> None:
     assert [name for name in own if found[name].required] == ["answers.gauge", "trainee.answers.visited"]
 
 
+def test_a_route_that_only_the_office_takes_is_offered_to_staff_only() -> None:
+    offered = {by_staff: [key for one in columns_of(RAILWAY, by_staff=by_staff) if one.name == "route" for key, _text in one.options]
+               for by_staff in (True, False)}  # fmt: skip
+    assert offered == {True: ["company", "operator", "direct", "meeting"], False: ["company"]}
+
+
 def test_a_criterion_that_only_the_office_claims_is_offered_to_staff_only() -> None:
     office = {str(one.number) for one in RAILWAY.country_criteria if one.staff_only}
     offered = {

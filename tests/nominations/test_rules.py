@@ -34,7 +34,7 @@ def with_trainee(**changes: Any) -> NominationAnswers:
 
 def test_the_worked_set_is_accepted_but_for_the_late_the_empty_and_the_too_many() -> None:
     refused = {
-        key: [(reason.code, reason.field) for reason in refusals(CALL, answers(one), one["received"])]
+        key: [(reason.code, reason.field) for reason in refusals(CALL, answers(one), one["received"], by_staff=True)]
         for key, one in SUBMITTED.items()
     }
     assert {key: found for key, found in refused.items() if found} == {
@@ -111,6 +111,8 @@ def test_a_nomination_needs_a_trainee() -> None:
         (replace(GOOD, route="post"), ("unknown", "route")),
         (replace(GOOD, criterion=9), ("unknown", "criterion")),
         (replace(GOOD, criterion=4), ("staff_only", "criterion")),
+        (replace(GOOD, route="meeting"), ("staff_only", "route")),
+        (replace(GOOD, route="operator"), ("staff_only", "route")),
         (replace(GOOD, author=replace(GOOD.author, email="h.doyun")), ("email", "author.email")),
         (replace(GOOD, author=replace(GOOD.author, email="a@b.example\nBcc: c@d.example")), ("text", "author.email")),
         (replace(GOOD, author=replace(GOOD.author, phone="none")), ("phone", "author.phone")),
@@ -148,7 +150,7 @@ def test_an_answer_that_cannot_stand_is_named(
 
 
 def test_staff_may_claim_the_criterion_of_the_meeting() -> None:
-    assert said(replace(GOOD, criterion=4), by_staff=True) == []
+    assert said(replace(GOOD, criterion=4, route="meeting"), by_staff=True) == []
 
 
 def test_another_call_asks_other_questions() -> None:

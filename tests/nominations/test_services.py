@@ -46,7 +46,7 @@ def test_begin_keeps_what_is_known_and_announces_a_saved_draft(scene: Scene) -> 
         )  # fmt: skip
         assert (draft.state, draft.author_name, draft.created_by) == (NominationState.DRAFT, "한도윤", scene.officer)
         assert draft.received_at is None
-        assert draft.route == ""
+        assert draft.route == "company"
     assert [event.subject_id for event in heard] == [draft.id]
 
 

@@ -171,6 +171,8 @@ def _options_of(name: str, call: CallDefinition, by_staff: bool) -> tuple[tuple[
     if name == "criterion":
         claimable = (one for one in call.country_criteria if by_staff or not one.staff_only)
         return tuple((str(one.number), one.text) for one in claimable)
+    if name == "route":
+        return tuple((one.key, one.text) for one in call.routes_open(by_staff=by_staff))
     return call.options_of(name) or ()
 
 

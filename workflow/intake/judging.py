@@ -81,7 +81,7 @@ def _judged(
     call: CallDefinition, entry: Entry, shown: set[str], by_staff: bool, author: Mapping[str, str],
     known_companies: frozenset[str], twice: Iterable[Problem],
 ) -> Judged:
-    content = content_of(call, entry, author)
+    content = content_of(call, entry, author, by_staff=by_staff)
     if not entry.no:  # what else the row lacks may stand in the other rows of its nomination
         return Judged(entry, content, tuple(one for one in entry.problems if one.code == UNNUMBERED))
     problems = [*entry.problems, *twice]
@@ -106,7 +106,9 @@ def _judged(
     return Judged(entry, content, tuple(problems), tuple(dict.fromkeys(documents)))
 
 
-def content_of(call: CallDefinition, entry: Entry, author: Mapping[str, str]) -> dict[str, Any]:
+def content_of(
+    call: CallDefinition, entry: Entry, author: Mapping[str, str], *, by_staff: bool
+) -> dict[str, Any]:
     """Return the content of an entry, as the form of its nomination would send it."""
     values = entry.values
     content: dict[str, Any] = {
@@ -121,8 +123,8 @@ def content_of(call: CallDefinition, entry: Entry, author: Mapping[str, str]) ->
     }  # fmt: skip
     if "criterion" in content:
         content["criterion"] = int(content["criterion"]) if content["criterion"] else None
-    if len(call.routes) == 1:
-        content["route"] = call.routes[0].key
+    if len(routes := call.routes_open(by_staff=by_staff)) == 1:
+        content["route"] = routes[0].key
     return content
 
 

@@ -65,10 +65,10 @@ def step_form(
 ) -> StepForm:
     """Make the form of a step, filled with the content `given` or with what the request has sent.
 
-    `staff` are offered the criteria that only staff may claim; without `sent` the request is left aside.
+    `staff` are offered the routes and the criteria that only staff may claim; without `sent` the request is left aside.
     """
-    claimed = given.get("criterion")
-    fields = _fields(call, step, staff, claimed if isinstance(claimed, int) else None)
+    claimed, route = given.get("criterion"), given.get("route")
+    fields = _fields(call, step, staff, claimed if isinstance(claimed, int) else None, str(route or ""))
     made = type(f"{step.name.title()}Form", (StepForm,), {**fields, "call": call})
     source = {} if sent else {"formdata": None}
     form: StepForm = made(data={name: given[name] for name in fields if name in given}, **source)
@@ -91,18 +91,21 @@ _made: dict[tuple[Any, ...], tuple[CallDefinition, dict[str, Any]]] = {}
 MADE_AT_MOST = 200
 
 
-def _fields(call: CallDefinition, step: Step, staff: bool, claimed: int | None) -> dict[str, Any]:
+def _fields(call: CallDefinition, step: Step, staff: bool, claimed: int | None, route: str) -> dict[str, Any]:
     """Return the fields of a step, made once for the definition of a call: they hold no answer."""
-    key = (id(call), step, staff, claimed)
+    chosen = route if call.route(route) else ""  # whatever was stored, there are no more forms than routes
+    key = (id(call), step, staff, claimed, chosen)
     known = _made.get(key)
     if known is None or known[0] is not call:
         if len(_made) >= MADE_AT_MOST:
             _made.clear()
-        known = _made[key] = (call, _make_fields(call, step, staff, claimed))
+        known = _made[key] = (call, _make_fields(call, step, staff, claimed, chosen))
     return known[1]
 
 
-def _make_fields(call: CallDefinition, step: Step, staff: bool, claimed: int | None) -> dict[str, Any]:
+def _make_fields(
+    call: CallDefinition, step: Step, staff: bool, claimed: int | None, chosen: str
+) -> dict[str, Any]:
     asks = call.nomination_asks
     if step is Step.AUTHOR:
         return {"author": GroupField({name: _field("author", name, call) for name in asks.author})}
@@ -110,6 +113,8 @@ def _make_fields(call: CallDefinition, step: Step, staff: bool, claimed: int | N
         fields = {name: _field("nomination", name, call) for name in place_asks(call)}
         if "criterion" in fields:
             fields["criterion"] = _criterion(call, staff, claimed)
+        if "route" in fields:
+            fields["route"] = _route(call, staff, chosen)
         return {**fields, **_own(call, AskedOf.NOMINATION)}
     if step is Step.MILESTONES:
         row = {
@@ -130,6 +135,11 @@ def _make_fields(call: CallDefinition, step: Step, staff: bool, claimed: int | N
 def _own(call: CallDefinition, of: AskedOf) -> dict[str, Any]:
     questions = own_asks(call, of)
     return {"answers": own_answers(questions)} if questions else {}
+
+
+def _route(call: CallDefinition, staff: bool, chosen: str) -> Any:
+    open_to_reader = [(one.key, one.text) for one in call.routes if staff or not one.staff_only or one.key == chosen]
+    return ChoiceField(_label("nomination", "route", call), open_to_reader, **_more("nomination", "route", call))
 
 
 def _criterion(call: CallDefinition, staff: bool, claimed: int | None) -> Any:

@@ -86,6 +86,11 @@ class Nomination(Versioned, Base):
     )
 
     @property
+    def by_office(self) -> bool:
+        """Whether staff answer for it: they entered it, or had it imported from another system."""
+        return self.entered_by is not None or (self.key is not None and self.created_by is None)
+
+    @property
     def files_in_force(self) -> list[NominationFile]:
         """The files that were neither removed nor replaced."""
         return [one for one in self.files if one.in_force]

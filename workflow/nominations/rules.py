@@ -81,6 +81,12 @@ def incomplete(call: CallDefinition, answers: NominationAnswers, *, by_staff: bo
             "이 선정기준은 담당자만 등록할 수 있습니다. 다른 선정기준을 선택해 주세요.",
             "Only staff can enter this criterion; choose another one.",
         ), "criterion"))
+    route = call.route(answers.route)
+    if route and route.staff_only and not by_staff and "route" in asks.nomination:
+        found.append(Reason("staff_only", Text(
+            "이 추천경로는 담당자만 등록할 수 있습니다. 다른 추천경로를 선택해 주세요.",
+            "Only staff can enter nominations by this route; choose another one.",
+        ), "route"))
     found += _trainees(call, answers)
     found += _duties(call, answers.duties_acknowledged)
     return found

@@ -171,6 +171,10 @@ class CallDefinition(Model):
         """Return the route of that key, or None."""
         return next((route for route in self.routes if route.key == key), None)
 
+    def routes_open(self, *, by_staff: bool) -> tuple[Route, ...]:
+        """Return the routes by which a company can nominate, or, `by_staff`, all there are."""
+        return tuple(route for route in self.routes if by_staff or not route.staff_only)
+
     def criterion(self, number: int | None) -> CountryCriterion | None:
         """Return the criterion for countries of that number, or None."""
         return next((one for one in self.country_criteria if one.number == number), None)

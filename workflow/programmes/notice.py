@@ -172,7 +172,11 @@ def contact_lines(call: CallDefinition) -> list[tuple[str, str]]:
 def routes(call: CallDefinition) -> list[tuple[str, str]]:
     """Return (route, who pays the airfare) for each route of nomination."""
     payers = {Airfare.CITY: _("The city"), Airfare.COMPANY: _("The nominating company")}
-    return [(_sentence(str(route.text)), payers[route.airfare]) for route in call.routes]
+    by_office = f" ({_('entered by the office')})"
+    return [
+        (_sentence(str(route.text)) + (by_office if route.staff_only else ""), payers[route.airfare])
+        for route in call.routes
+    ]
 
 
 def hosts(call: CallDefinition, day: DayDraft) -> list[Text]:

@@ -174,10 +174,12 @@ class Airfare(StrEnum):
 
 
 class Route(Labelled):
-    """How a nomination comes (추천경로), and who pays the airfare of its trainees."""
+    """How a nomination comes (추천경로), and who pays the airfare of its trainees; by one with `staff_only` staff alone
+    enter nominations."""
 
     key: Key
     airfare: Airfare
+    staff_only: Flag = False
 
 
 class CountryCriterion(Labelled):

@@ -39,7 +39,7 @@ LOOKS_AT = {"dac_recipient": "country", "criterion_claimed": "criterion", "same_
 def cautions(nomination: Nomination) -> list[Reason]:
     """Return what the rules will find in a draft, each at the answer that it concerns. Three queries at most."""
     call, answers = nomination.call.definition, _placed(answers_of(nomination))
-    one = Screened("", answers, nomination.received_at or clock.now(), by_staff=nomination.entered_by is not None)
+    one = Screened("", answers, nomination.received_at or clock.now(), by_staff=nomination.by_office)
     others = _others(nomination)
     dac = list_in_force(call.nominations_close_on) if any(rule.rule == "dac_recipient" for rule in call.eligibility) else None
     found = rules.foreseen(call, one, others, Known(dac=dac))

@@ -87,7 +87,7 @@ def run(call: Call) -> dict[Nomination, list[Finding]]:
 
 def _screened(nomination: Nomination) -> Screened:
     return Screened(
-        key=str(nomination.id), answers=answers_of(nomination), by_staff=nomination.entered_by is not None,
+        key=str(nomination.id), answers=answers_of(nomination), by_staff=nomination.by_office,
         received=nomination.received_at or nomination.created_at,
     )
 

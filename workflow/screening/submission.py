@@ -21,7 +21,7 @@ def blockers(nomination: Nomination) -> list[Reason]:
     answers = answers_of(nomination)
     one = Screened(
         key=str(nomination.id), answers=answers, received=nomination.received_at or clock.now(),
-        by_staff=nomination.entered_by is not None,
+        by_staff=nomination.by_office,
     )  # fmt: skip
     places = {trainee.key: place for place, trainee in enumerate(answers.trainees)}
     known = Known(dac=list_in_force(call.nominations_close_on))

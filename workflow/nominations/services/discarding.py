@@ -42,7 +42,7 @@ def is_empty(nomination: Nomination) -> bool:
     """Tell whether nothing is answered in a draft: who wrote it, and the only route there is, are filled in for it."""
     given = content_of(nomination)
     del given["author"]
-    if len(nomination.call.definition.routes) == 1:
+    if len(nomination.call.definition.routes_open(by_staff=nomination.entered_by is not None)) == 1:
         del given["route"]
     return not any(value not in ("", None, [], {}) for value in given.values()) and not nomination.files_in_force
 

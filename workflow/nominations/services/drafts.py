@@ -56,8 +56,8 @@ def begin(
     if reason := not_taken(call, received_at or clock.now(), came_in=received_at is not None):
         raise Refused(reason)
     content = dict(content or {})
-    if len(call.definition.routes) == 1:
-        content["route"] = call.definition.routes[0].key
+    if len(routes := call.definition.routes_open(by_staff=on_behalf)) == 1:
+        content["route"] = routes[0].key
     return make_draft(
         call, company, actor=actor, content=content, key=key, received_at=received_at, on_behalf=on_behalf
     )

@@ -31,6 +31,7 @@ class RouteRow(Row):
     airfare = SelectField(_l("Airfare paid by"), validate_choice=False, choices=[
         (Airfare.COMPANY.value, _l("the nominating company")), (Airfare.CITY.value, _l("the city")),
     ])  # fmt: skip
+    staff_only = BooleanField(_l("Only the office can enter it"))
 
 
 class RoutesForm(SectionForm):
