@@ -21,12 +21,29 @@ def test_codes_agree_with_those_cldr_knows() -> None:
 def test_every_country_has_a_name_in_both_languages() -> None:
     for code, two in countries.ALPHA2.items():
         for language in ("ko", "en"):
-            assert countries.name(code, language) == Locale(language).territories[two]
+            of_ministry = countries.OF_MINISTRY.get(code) if language == "ko" else None
+            assert countries.name(code, language) == (of_ministry or Locale(language).territories[two])
 
 
 def test_names_are_those_people_know() -> None:
     assert countries.text("VNM") == Text("베트남", "Vietnam")
     assert countries.name("XKX", "ko") == "코소보"
+    assert countries.text("COD") == Text("콩고민주공화국", "Congo - Kinshasa")
+    assert countries.name("AUS", "ko") == "호주"
+
+
+def test_a_place_reads_as_people_write_it() -> None:
+    assert countries.place("VNM", "Hanoi") == Text("베트남 Hanoi", "Hanoi, Vietnam")
+    assert countries.place("VNM", "") == Text("베트남", "Vietnam")
+    assert countries.place("", "Hanoi") == Text("Hanoi", "Hanoi")
+    assert countries.place("", "") == Text("", "")
+
+
+def test_nobody_is_invited_from_where_nobody_lives_or_from_here() -> None:
+    offered = {code for code, _name in countries.choices("ko")}
+    assert offered.isdisjoint({"ATA", "BVT", "KOR"})
+    assert len(offered) == 250 - len(countries.NOBODY_COMES_FROM)
+    assert countries.name("KOR", "ko") == "대한민국"
 
 
 @pytest.mark.parametrize("code", ["VN", "vnm", "", "ZZZ", "한국"])

@@ -65,6 +65,14 @@ def test_what_is_no_name_is_refused_beside_its_field(
     assert said in answer.text
 
 
+def test_a_country_that_is_not_offered_is_shown_where_it_was_stored(scene: Scene, as_user: SignIn) -> None:
+    page = f"/nominations/{scene.draft}/edit/place"
+    assert 'value="KOR"' not in as_user("officer").get(page).text
+    with unit_of_work():
+        scene.nomination().country = "KOR"
+    assert '<option value="KOR" selected>대한민국</option>' in as_user("officer").get(page).text
+
+
 def test_an_autosave_keeps_the_others_and_says_what_it_did_not_keep(scene: Scene, as_user: SignIn) -> None:
     data = {"city": "하노이", "organisation": "Hanoi Metro Company"}
     page = f"/nominations/{scene.draft}/edit/place"

@@ -1,4 +1,5 @@
-"""Countries by their ISO 3166-1 code, with the names that CLDR gives them (through Babel).
+"""Countries by their ISO 3166-1 code, with the names that CLDR gives them (through Babel), in Korean as the Foreign
+Ministry writes them where CLDR does otherwise.
 
 Three letters are used everywhere (VNM), as in the DAC list; Babel knows names by two. Kosovo has no
 code of ISO's and stands here under XKX and XK, as the OECD and CLDR write it.
@@ -42,6 +43,17 @@ ALPHA3: dict[str, str] = {two: three for three, two in ALPHA2.items()}
 """Three letters by two: {'VN': 'VNM', …}."""
 
 
+OF_MINISTRY = {
+    "AUS": "호주", "CAF": "중앙아프리카공화국", "COD": "콩고민주공화국", "COG": "콩고공화국", "DMA": "도미니카연방",
+    "GGY": "건지섬", "HKG": "홍콩", "MAC": "마카오", "PSE": "팔레스타인", "ZAF": "남아프리카공화국",
+}  # fmt: skip
+"""Names that Korean offices write otherwise than CLDR. Source: 외교부 국가·지역 정보 (mofa.go.kr); Guernsey, which it does not
+list, by 국립국어원 외래어 표기 용례."""
+
+NOBODY_COMES_FROM = frozenset({"ATA", "ATF", "BVT", "HMD", "IOT", "SGS", "UMI", "KOR"})
+"""Territories without inhabitants of their own, which have no officials, and the country that invites."""
+
+
 class UnknownCountry(LookupError):
     """There is no country of that code."""
 
@@ -59,6 +71,8 @@ def name(iso3: str, language: str) -> str:
     """Return the country's name in 'ko' or 'en'. Raises UnknownCountry."""
     if iso3 not in ALPHA2:
         raise UnknownCountry(iso3)
+    if language == "ko" and iso3 in OF_MINISTRY:
+        return OF_MINISTRY[iso3]
     return _territories(language)[ALPHA2[iso3]]
 
 
@@ -75,7 +89,7 @@ def place(iso3: str, city: str) -> Text:
 
 @cache
 def countries(language: str) -> tuple[tuple[str, str], ...]:
-    """Return (code, name) of every country in the order of the names, for a field to choose from."""
+    """Return (code, name) of every country in the order of the names."""
     named = ((code, name(code, language)) for code in ALPHA2)
     return tuple(sorted(named, key=lambda pair: (_without_marks(pair[1]), pair[0])))
 
@@ -83,6 +97,12 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
 def choices(codes: Collection[str], language: str) -> list[tuple[str, str]]:
     """Return (code, name) of those countries in the order of the names: a filter offers what occurs."""
     return [pair for pair in countries(language) if pair[0] in codes]
+
+
+@cache
+def choices(language: str) -> tuple[tuple[str, str], ...]:
+    """As `countries`, of those that somebody can be invited from: for a field to choose from."""
+    return tuple(pair for pair in countries(language) if pair[0] not in NOBODY_COMES_FROM)
 
 
 @cache

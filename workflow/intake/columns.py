@@ -167,7 +167,7 @@ def _kind_of(name: str) -> Kind:
 
 def _options_of(name: str, call: CallDefinition, by_staff: bool) -> tuple[tuple[str, Text], ...]:
     if name == "country":
-        return tuple((code, countries.text(code)) for code, _ in countries.countries("ko"))
+        return tuple((code, countries.text(code)) for code, _ in countries.choices("ko"))
     if name == "criterion":
         claimable = (one for one in call.country_criteria if by_staff or not one.staff_only)
         return tuple((str(one.number), one.text) for one in claimable)

@@ -142,7 +142,7 @@ class NumberChoiceField(ChoiceField):
 @cache
 def _country_options(language: str) -> str:
     return "".join(
-        f'<option value="{code}">{escape(name)}</option>' for code, name in countries.countries(language)
+        f'<option value="{code}">{escape(name)}</option>' for code, name in countries.choices(language)
     )
 
 
@@ -153,6 +153,8 @@ class _CountrySelect:
 
     def __call__(self, field: Any, **attributes: Any) -> Markup:
         options = _country_options(current_language())
+        if field.data in countries.NOBODY_COMES_FROM:  # chosen otherwise, and shown all the same
+            options += f'<option value="{field.data}">{escape(countries.name(field.data, current_language()))}</option>'
         if field.data:
             options = options.replace(f'value="{field.data}"', f'value="{field.data}" selected', 1)
         params = html_params(id=field.id, name=field.name, required=bool(field.flags.required), **attributes)

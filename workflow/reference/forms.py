@@ -75,7 +75,7 @@ class EntryForm(ReasonForm):
 
     def offer(self, taken: Any) -> None:
         """Set the countries that can be chosen: those that are not on the list."""
-        left = [pair for pair in countries.countries(current_language()) if pair[0] not in taken]
+        left = [pair for pair in countries.choices(current_language()) if pair[0] not in taken]
         self.iso3.choices = [SelectChoice("", str(_l("Choose"))), *(SelectChoice(code, name) for code, name in left)]
 
     def fix(self, entry: Recipient) -> None:
