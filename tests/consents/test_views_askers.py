@@ -285,7 +285,8 @@ def test_what_a_change_of_the_name_would_do_is_said_beside_it(draft: Nomination,
     with unit_of_work():
         answering.answer(request_to(trainee), WHOLE, language="en", holder=HOLDER)
     assert "본인이 이 성명으로 답변했습니다" in words(company.get(address).text)
-    for name, said in (("NGUYEN THI MIN HANH", "답변과 동의는 그대로 유지되며"), ("PHAM QUOC BAO", "지금은 다른 사람의 성명이므로")):
+    told = {"NGUYEN THI MIN HANH": "답변과 동의는 그대로 유지되며", "PHAM QUOC BAO": "지금은 다른 사람의 성명이므로"}
+    for name, said in told.items():
         with unit_of_work():
             db.session.get_one(Trainee, trainee.id).name = name
         assert said in words(company.get(address).text)

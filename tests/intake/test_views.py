@@ -79,10 +79,13 @@ def test_the_outcome_shows_receipt_numbers_and_no_key_of_the_sheet(company: Clie
         assert "2148100011/" not in company.get(url).text
 
 
+SUBMIT = {"submit": "y", "acknowledged": "y"}
+
+
 @pytest.mark.parametrize(("submit", "second", "said"), [
     ({}, {}, "추천서 2건을 등록했습니다."),
-    ({"submit": "y", "acknowledged": "y"}, {}, "추천서 2건을 제출했습니다(접수)."),
-    ({"submit": "y", "acknowledged": "y"}, {"organisation": None}, "추천서 1건을 제출했고(접수), 1건은 임시저장으로 등록했습니다."),
+    (SUBMIT, {}, "추천서 2건을 제출했습니다(접수)."),
+    (SUBMIT, {"organisation": None}, "추천서 1건을 제출했고(접수), 1건은 임시저장으로 등록했습니다."),
 ])
 def test_what_was_submitted_with_the_sheet_is_said_to_be(
     company: Client, submit: dict[str, str], second: dict[str, Any], said: str

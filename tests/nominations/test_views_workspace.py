@@ -108,7 +108,7 @@ def test_place_and_chosen_people_are_taken_over_and_what_is_not_asked_is_said(
     offered = browser.get(f"/nominations/{draft}/copy?source={source}").text
     assert "BO · Engineer" in offered
     assert re.search(r"<option[^>]*>URT-2024 · [^<]* · TEST-\d{5} · 20\d\d\. ", offered)
-    assert "다시 확인하도록 표시하는 항목: 직위, 담당업무, 추천 사유" in offered
+    assert "다시 확인하도록 표시하는 항목: 직위, 담당업무, 추천사유" in offered
     answer = browser.post(
         f"/nominations/{draft}/copy", data={"source": str(source), "place": "yes", "person": str(people[0].id)}
     )

@@ -20,10 +20,10 @@ class TraineeRequest(Versioned, Base):
     """What one trainee is asked through links that are bound to this row, and what was answered.
 
     `person` is the name as the company had typed it when the person was asked, or answered last: a row of a draft
-    may come to name somebody else, who is then asked anew and inherits nothing. `email` and `language` are those of the trainee; without an
-    address the company hands the link on itself. `reminded` names the reminders that were sent since `asked_at`,
-    `remarks` holds by the name of a question what the trainee says is right instead. An id is never used twice,
-    since records and links outlive the row.
+    may come to name somebody else, who is then asked anew and inherits nothing. `email` and `language` are those of
+    the trainee; without an address the company hands the link on itself. `reminded` names the reminders that were
+    sent since `asked_at`, `remarks` holds by the name of a question what the trainee says is right instead. An id is
+    never used twice, since records and links outlive the row.
     """
 
     __tablename__ = "trainee_request"

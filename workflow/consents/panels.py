@@ -111,17 +111,33 @@ def declared_in_sheet(call: Call) -> str:
 
 def named(nomination: Nomination) -> dict[int, str]:
     """Say by trainee what a change of the name would do to what they were asked and have answered. Two queries."""
-    found = {}
-    for one in queries.of_nomination(nomination):
-        if one.instead_of:
-            found[one.trainee.id] = _("%(name)s was asked here. The row names another person now, so that link and what was answered do not count: send this person a link of their own, or put the name back.", name=one.instead_of)
-        elif one.standing is Standing.RENAMED:
-            found[one.trainee.id] = _("The trainee answered as %(name)s. The answers and consents stand, and the trainee is asked to confirm the new name.", name=one.request.person if one.request else "")
-        elif one.request and one.request.answered_at:
-            found[one.trainee.id] = _("The trainee has answered under this name. If you correct how it is written, the answers and consents stand and the trainee is asked to confirm it. For another person take this row out and add a new one: nothing is passed on.")
-        elif one.request:
-            found[one.trainee.id] = _("The trainee was sent a link under this name. If you correct how it is written, the link stays good; for another person it ends, and they get one of their own.")
-    return found
+    said = {one.trainee.id: _beside_name(one) for one in queries.of_nomination(nomination)}
+    return {id: text for id, text in said.items() if text}
+
+
+def _beside_name(one: Asked) -> str:
+    if one.instead_of:
+        return _(
+            "%(name)s was asked here. The row names another person now, so that link and what was answered do not count: "
+            "send this person a link of their own, or put the name back.", name=one.instead_of,
+        )  # fmt: skip
+    if one.request is None:
+        return ""
+    if one.standing is Standing.RENAMED:
+        return _(
+            "The trainee answered as %(name)s. The answers and consents stand, and the trainee is asked to confirm the new "
+            "name.", name=one.request.person,
+        )  # fmt: skip
+    if one.request.answered_at:
+        return _(
+            "The trainee has answered under this name. If you correct how it is written, the answers and consents stand and "
+            "the trainee is asked to confirm it. For another person take this row out and add a new one: nothing is passed "
+            "on.",
+        )
+    return _(
+        "The trainee was sent a link under this name. If you correct how it is written, the link stays good; for another "
+        "person it ends, and they get one of their own.",
+    )
 
 
 def blockers(nomination: Nomination) -> list[Reason]:
@@ -158,8 +174,9 @@ def _refused(name: str, consents: list[Consent], call: CallDefinition, place: in
     """Say that a trainee did not consent, which is theirs to decide, and what the company can do."""
     (ko, en), until = _joined(consents), call.nominations_close_on
     return Reason("consent_refused", Text(
-        f"{name} 본인이 참가에 필요한 동의를 하지 않았습니다: {ko}. 이대로는 제출할 수 없습니다. {format_date(until, 'ko')}까지 다른 "
-        "사람을 추천하거나 담당 부서에 문의해 주세요. 본인은 받은 링크에서 마음을 바꿀 수 있습니다.",
+        f"{name} 본인이 참가에 필요한 동의를 하지 않았습니다: {ko}. 이대로는 제출할 수 없습니다. "
+        f"{format_date(until, 'ko')}까지 다른 사람을 추천하거나 담당 부서에 문의해 주세요. "
+        "본인은 받은 링크에서 마음을 바꿀 수 있습니다.",
         f"{name} did not give a consent that taking part needs: {en}. The nomination cannot be submitted so. Name another "
         f"person until {format_date(until, 'en')}, or ask the office; the trainee can change their mind by their link.",
     ), f"{CONSENTS}.{place}")  # fmt: skip

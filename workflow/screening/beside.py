@@ -40,7 +40,7 @@ def _waiting(ids: Collection[int]) -> list[tuple[int, int, date | None]]:
         )
         .group_by(Correction.nomination_id)
     )  # fmt: skip
-    return [tuple(row) for row in db.session.execute(rows)]
+    return [(id, count, day) for id, count, day in db.session.execute(rows)]
 
 
 def _said(count: int, due: str) -> str:
