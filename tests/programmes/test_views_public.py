@@ -82,6 +82,19 @@ def test_a_call_of_another_shape_has_no_sections_that_it_does_not_need(client: C
         assert absent not in text
 
 
+def test_the_dates_of_a_notice_stand_in_their_order(client: Client) -> None:
+    call_of(phases={"screening": {"from": "2025-07-28", "to": "2025-08-05"}})
+    for month in (7, 9):  # open, and past its deadline
+        at(2025, month, 12, 9, 0)
+        dates = client.get("/calls/URT-2025").get_data(as_text=True).split('id="dates"')[1].split("</section>")[0]
+        assert re.findall(r"<dt[^>]*>([^<]+)</dt>", dates) == ["공고일", "접수마감", "요건검토", "연수"]
+
+
+def test_a_notice_without_costs_and_duties_has_no_heading_for_them(client: Client) -> None:
+    call_of(funding={}, company_duties=[], notified_by_official_letter=None)
+    assert 'id="costs"' not in client.get("/calls/URT-2025").get_data(as_text=True)
+
+
 def test_the_contact_is_shown_once_the_office_has_filled_it_in(client: Client) -> None:
     call_of(contact={"name": "서지우", "phone": "02-2133-0000", "email": "rail@seoul.example"})
     text = page(client, "/calls/URT-2025")
@@ -126,7 +139,7 @@ def test_a_near_deadline_is_marked(client: Client) -> None:
 def test_a_call_that_opens_later_says_from_when_and_takes_nothing(client: Client) -> None:
     call_of(published_on="2025-07-20")
     text = page(client, "/calls/URT-2025")
-    assert "공고 예정 2025. 7. 20.(일)부터 접수" in text
+    assert "접수 예정 2025. 7. 20.(일)부터 접수" in text
     assert "추천하기" not in text
 
 

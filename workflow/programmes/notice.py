@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from typing import cast
 
 from workflow.core.i18n import Text, format_date, format_period, format_phone, pgettext
 from workflow.core.i18n import gettext as _
@@ -13,6 +16,7 @@ from workflow.programmes.definition import CallDefinition
 from workflow.programmes.models import Call
 from workflow.programmes.moments import Moment
 from workflow.programmes.parts import COST_LABELS, Airfare, DayDraft, PartnerRole
+from workflow.programmes.phases import deadline
 from workflow.programmes.questions import AskedOf, Question
 from workflow.programmes.rules import AMENDED
 
@@ -124,9 +128,22 @@ def _document(call: CallDefinition, question: Question) -> str:
     return f"{question.text} ({', '.join(said)})" if said else str(question.text)
 
 
-def phases(call: CallDefinition) -> list[tuple[str, str]]:
-    """Return (phase, when) of the later phases that have a day."""
-    found = []
+def dates(call: CallDefinition) -> list[tuple[str, str]]:
+    """Return (what, when) of everything that has a day, in the order of their days."""
+    training = call.training
+    when = format_period(training.starts_on, training.ends_on)
+    if training.tentative:
+        when += f" ({_('tentative')})"
+    found = [
+        (call.published_on, _("Published on"), format_date(call.published_on)),
+        (call.nominations_close_on, _("Deadline"), deadline(call.closes_at)), *_phases(call),
+        (training.starts_on, _("Training"), when),
+    ]  # fmt: skip
+    return [(label, said) for _day, label, said in sorted(found, key=lambda one: one[0])]
+
+
+def _phases(call: CallDefinition) -> Iterator[tuple[date, str, str]]:
+    """Yield (day, phase, when) of the later phases that have a day."""
     for name, window in call.phases.named:
         first, last = window.starts_on, window.ends_on
         if first and last:
@@ -135,8 +152,7 @@ def phases(call: CallDefinition) -> list[tuple[str, str]]:
             when = _("from %(day)s", day=format_date(first)) if first else _("until %(day)s", day=format_date(last))
         else:
             continue
-        found.append((str(PHASES[name]), when))
-    return found
+        yield first or cast(date, last), str(PHASES[name]), when
 
 
 def consents(call: CallDefinition) -> list[str]:

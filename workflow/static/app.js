@@ -9,6 +9,15 @@ function focusSummary() {
   document.querySelector("[data-focus]")?.focus();
 }
 
+// A page with errors is the answer to what was sent: the browser would send that again on the way back. Once the form
+// is sent anew, the entry in the history is the page at this address instead, so Back leads to it without a question.
+function leaveErrors() {
+  if (!document.querySelector(".error-summary")) return;
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post") history.replaceState(history.state, "", location.href);
+  });
+}
+
 // Unsaved changes: ask before the page is left. Sending the form clears it.
 function guardForms() {
   for (const form of all("form[data-guard]")) {
@@ -258,6 +267,7 @@ function weighFiles() {
 }
 
 focusSummary();
+leaveErrors();
 weighFiles();
 guardForms();
 all("[data-kept]").forEach(handBack);

@@ -12,6 +12,7 @@ from workflow.accounts.roles import Role
 from workflow.core import clock
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Reason, Refused
+from workflow.core.i18n import Text
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back, row_key
@@ -146,8 +147,7 @@ def withdraw(id: int) -> ResponseReturnValue:
             return redirect(page, 303)
     if is_own(nomination) and nomination.state is NominationState.SUBMITTED:
         return _show_page(nomination, form), 422
-    flash(" ".join(str(text) for text in form.reason.errors), "danger")
-    return redirect(page, 303)
+    return back(Refused(Reason("reason", Text.of(text), "reason") for text in form.reason.errors), page)
 
 
 def staff_panel(nomination: Nomination) -> str:
