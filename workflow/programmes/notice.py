@@ -128,17 +128,18 @@ def _document(call: CallDefinition, question: Question) -> str:
     return f"{question.text} ({', '.join(said)})" if said else str(question.text)
 
 
-def dates(call: CallDefinition) -> list[tuple[str, str]]:
-    """Return (what, when) of everything that has a day, in the order of their days."""
+def dates(call: CallDefinition, *, with_deadline: bool = True) -> list[tuple[str, str]]:
+    """Return (what, when) of everything that has a day, in the order of their days; the deadline where it is wanted."""
     training = call.training
     when = format_period(training.starts_on, training.ends_on)
     if training.tentative:
         when += f" ({_('tentative')})"
     found = [
         (call.published_on, _("Published on"), format_date(call.published_on)),
-        (call.nominations_close_on, _("Deadline"), deadline(call.closes_at)), *_phases(call),
-        (training.starts_on, _("Training"), when),
+        *_phases(call), (training.starts_on, _("Training"), when),
     ]  # fmt: skip
+    if with_deadline:
+        found.insert(1, (call.nominations_close_on, _("Deadline"), deadline(call.closes_at)))
     return [(label, said) for _day, label, said in sorted(found, key=lambda one: one[0])]
 
 

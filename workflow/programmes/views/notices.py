@@ -24,12 +24,14 @@ _Key = tuple[int, int, datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a notice says in one language, whoever reads it and whenever."""
+    """What a notice says in one language, whoever reads it and whenever. `dates_while_open` leave out the deadline,
+    which stands above them with the time left."""
 
     title: str
     amendments: Markup
     body: Markup
     dates: Markup
+    dates_while_open: Markup
     contact: Markup
 
 
@@ -66,4 +68,6 @@ def make_parts(call: Call, *, preview: bool = False) -> Parts:
         macro: Callable[..., Markup] = getattr(macros, name)
         return macro(call, *arguments)
 
-    return Parts(str(call.title), part("amendments"), part("body"), part("dates"), part("contact", preview))
+    return Parts(
+        str(call.title), part("amendments"), part("body"), part("dates", True), part("dates", False), part("contact", preview)
+    )
