@@ -94,7 +94,7 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(named, key=lambda pair: (_without_marks(pair[1]), pair[0])))
 
 
-def choices(codes: Collection[str], language: str) -> list[tuple[str, str]]:
+def among(codes: Collection[str], language: str) -> list[tuple[str, str]]:
     """Return (code, name) of those countries in the order of the names: a filter offers what occurs."""
     return [pair for pair in countries(language) if pair[0] in codes]
 

@@ -48,7 +48,7 @@ def all_people() -> ResponseReturnValue:
         "people/register.html", rows=rows, filters=filters, waiting=queries.open_pairs(),
         following=url_for(".register", page=page + 1, **filters.address()) if more else None,
         previous=url_for(".register", page=page - 1, **filters.address()) if page else None,
-        countries=countries.choices(queries.countries() | {filters.country}, current_language()),
+        countries=countries.among(queries.countries() | {filters.country}, current_language()),
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def cities() -> ResponseReturnValue:
         "reference/cities.html", rows=rows, filters=filters, to_see=queries.cities_to_see(),
         following=url_for(".cities", page=page + 1, **filters.address()) if more else None,
         previous=url_for(".cities", page=page - 1, **filters.address()) if page else None,
-        countries=countries.choices(queries.countries_of_cities() | {filters.country}, current_language()),
+        countries=countries.among(queries.countries_of_cities() | {filters.country}, current_language()),
     )  # fmt: skip
 
 
