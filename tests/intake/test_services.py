@@ -267,7 +267,7 @@ def test_one_mail_tells_the_uploader_what_became_of_each() -> None:
     assert [value.ko for _label, value in letter.facts] == [
         f"베트남 Hanoi · 접수번호 {received.receipt_no}",
         "베트남 Hanoi · 임시저장 · 4행 소속기관: '소속기관' 항목을 입력해 주세요.",
-        "오류, 등록 안 됨 · 5행 국가: 'Atlantis'은(는) 없는 국가입니다. 목록에서 선택하거나 세 글자 코드(VNM)를 적어 주세요.",
+        "오류, 등록 안 됨 · 5행 국가: 없는 국가입니다: Atlantis. 목록에서 선택하거나 세 글자 코드(VNM)를 적어 주세요.",
     ]
 
 

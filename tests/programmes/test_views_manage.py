@@ -139,7 +139,7 @@ def test_all_that_is_wrong_with_a_new_call_is_told_at_once(client: Client, staff
     client.sign_in(staff).set_cookie("language", "ko")
     early = {**NEW, "code": "urt-2025", "purpose-ko": "", "nominations_close_on": "2026-02-27"}
     assert errors(client.post("/manage/calls/new", data=early)) == {
-        "code": "'urt-2025'은(는) 이미 있는 공고번호입니다. 다른 번호를 적어 주세요.", "purpose-ko": "입력해 주세요.",
+        "code": "이미 있는 공고번호입니다: urt-2025. 다른 번호를 적어 주세요.", "purpose-ko": "입력해 주세요.",
         "nominations_close_on": "접수마감일이 공고일보다 빠릅니다.",
     }  # fmt: skip
     empty = errors(client.post("/manage/calls/new", data={}))

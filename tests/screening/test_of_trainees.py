@@ -294,7 +294,7 @@ def test_an_answer_is_compared_whoever_is_asked(rule: dict[str, Any], one: Scree
 def test_an_option_is_named_in_its_words() -> None:
     rule = {"rule": "answer_is", "question": "gauge", "value": "standard"}
     (found,) = of_rule(rule, nomination(GOOD, gauge="broad"), questions=(GAUGE,))
-    assert (found.text.ko, found.text.en) == ("궤간: '광궤'(으)로 답했습니다.", "Gauge: the answer is 'broad'")
+    assert (found.text.ko, found.text.en) == ("궤간에 대한 답이 '광궤'입니다.", "Gauge: the answer is 'broad'")
 
 
 @given(st.booleans(), st.booleans())

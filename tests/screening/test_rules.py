@@ -20,7 +20,7 @@ from workflow.screening.years import age_on
 
 INTERNSHIP = read_call(DEMO / "policy-internship-2017.yaml")
 WORKED = [
-    Screened(one["key"], answers(one), one["received"])
+    Screened(one["key"], answers(one), one["received"], by_staff=True)
     for one in submitted()
     if one["key"] not in ("N11", "N12", "N13", "N14")
 ]
@@ -245,7 +245,7 @@ def test_the_age_can_be_that_of_the_closing_day() -> None:
 def test_an_answer_other_than_the_rule_asks_excludes() -> None:
     (found,) = (one for one in alone(INTERNSHIP, internship(public_official=False)) if one.rule == "answer_is")
     assert (found.outcome, found.trainee) == (Outcome.EXCLUDE, "P")
-    assert found.text == Text("공무원 여부: '아니요'(으)로 답했습니다.", "Public official: the answer is 'no'")
+    assert found.text == Text("공무원 여부에 대한 답이 '아니요'입니다.", "Public official: the answer is 'no'")
     assert of_rule("answer_is", alone(INTERNSHIP, internship())) == []
 
 

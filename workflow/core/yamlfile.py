@@ -208,7 +208,7 @@ class _Reader:
                 continue
             if key in values:
                 raise self._refuse(
-                    event, (*path, key), f"'{key}'이(가) 두 번 나옵니다.", f"'{key}' stands here twice."
+                    event, (*path, key), f"두 번 나오는 값입니다: {key}", f"'{key}' stands here twice."
                 )
             self.lines[(*path, key)] = event.start_mark.line + 1
             values[key] = self._value(value, (*path, key))
@@ -237,7 +237,7 @@ class _Reader:
                 day, clock_time, zone = moment.groups()
                 return datetime.fromisoformat(f"{day}T{clock_time}{(zone or '').upper()}")
         except ValueError as error:
-            raise self._refuse(event, path, f"'{written}'은(는) 없는 날짜나 시각입니다.",
+            raise self._refuse(event, path, f"없는 날짜나 시각입니다: {written}",
                                f"There is no such day or time as {written}.") from error
         return written
 

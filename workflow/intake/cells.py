@@ -87,7 +87,7 @@ def _choice(column: Column, text: str) -> str:
         if said & {key.casefold(), name.ko.casefold(), name.pick("en").casefold()}:
             return key
     ko, en = (", ".join(name.pick(one) for _key, name in column.options[:LISTED]) for one in ("ko", "en"))
-    raise Unreadable(Text(f"'{text}'은(는) 목록에 없습니다. 다음 중에서 선택해 주세요: {ko}",
+    raise Unreadable(Text(f"목록에 없는 값입니다: {text}. 다음 중에서 선택해 주세요: {ko}",
                           f"There is no '{text}' here; choose one of: {en}."))  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _country(column: Column, text: str) -> str:
         if countries.is_country(text.upper()):
             return text.upper()
         raise Unreadable(Text(
-            f"'{text}'은(는) 없는 국가입니다. 목록에서 선택하거나 세 글자 코드(VNM)를 적어 주세요.",
+            f"없는 국가입니다: {text}. 목록에서 선택하거나 세 글자 코드(VNM)를 적어 주세요.",
             f"There is no country '{text}'; choose one of the list or write its code (VNM).",
         )) from None
 

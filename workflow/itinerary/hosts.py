@@ -57,7 +57,7 @@ def rename(host: HostInstitution, name: Text, *, actor: audit.Actor, version: in
     other = queries.host_named(name.ko)
     if other is not None and other.id != host.id:
         raise Refused.because(
-            "host_known", ko=f"'{name.ko}'은(는) 이미 있는 방문기관입니다. 일정에서 그 기관을 골라 주세요.",
+            "host_known", ko=f"이미 있는 방문기관입니다: {name.ko}. 일정에서 그 기관을 골라 주세요.",
             en=f"'{name.ko}' is known already. Choose it at the session instead.", field="name_ko",
         )
     edit(host, "rename", machine="host_institution", actor=actor, version=version,

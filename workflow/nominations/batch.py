@@ -271,13 +271,13 @@ def _problems(batch: Batch, document: Document) -> Iterable[FileProblem]:
         for rows, field, index, value in named:
             seen[value] += 1
             if seen[value] == 2:
-                text = Text(f"'{value}'이(가) 두 번 나옵니다.", f"'{value}' stands here twice.")
+                text = Text(f"두 번 나오는 값입니다: {value}", f"'{value}' stands here twice.")
                 yield document.problem(f"{rows}.{index}.{field}", text)
     known = {one.key for one in batch.companies}
     for index, one in enumerate(batch.nominations):
         if one.company not in known:
             yield document.problem(f"nominations.{index}.company", Text(
-                f"'{one.company}'은(는) companies에 없는 기업입니다.", f"There is no company '{one.company}' in the file.",
+                f"companies에 없는 기업입니다: {one.company}", f"There is no company '{one.company}' in the file.",
             ))
 
 

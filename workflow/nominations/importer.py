@@ -116,7 +116,7 @@ def _reasons_against(entry: NominationEntry, call: Call, taken: Mapping[str, str
         found += _unknown(one.answers, call, AskedOf.TRAINEE, f"trainees.{index}.answers")
         if one.key and taken.get(one.key, entry.key) != entry.key:
             found.append(Reason("key_taken", Text(
-                f"'{one.key}'은(는) 이 공고의 다른 추천서에 있는 연수생입니다.",
+                f"이 공고의 다른 추천서에 있는 연수생입니다: {one.key}",
                 f"'{one.key}' is a trainee of another nomination in this call.",
             ), f"trainees.{index}.key"))
     if entry.withdrawn and entry.received and entry.withdrawn < entry.received:
@@ -131,7 +131,7 @@ def _unknown(answers: Mapping[str, Any], call: Call, of: AskedOf, path: str) -> 
     asked = {one.key for one in call.definition.questions if one.of is of and not one.is_file}
     return [
         Reason("unknown", Text(
-            f"'{key}'은(는) 이 공고에서 묻지 않는 문항입니다.", f"The call asks no question '{key}' here.",
+            f"이 공고에서 묻지 않는 문항입니다: {key}", f"The call asks no question '{key}' here.",
         ), f"{path}.{key}")
         for key in answers if key not in asked
     ]  # fmt: skip

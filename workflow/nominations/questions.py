@@ -135,7 +135,7 @@ def _wrong(kind: QuestionKind, value: Any, question: Question | None) -> Text | 
         return wellformed.check_day(day) if (day := as_day(value)) else wellformed.NO_DAY
     if kind is QuestionKind.CHOICE and question is not None and question.option(value) is None:
         listed = ", ".join(f"{option.key}({option.ko})" for option in question.choices)
-        return Text(f"'{value}'은(는) 이 문항에 없는 값입니다. 다음 중에서 선택해 주세요: {listed}",
+        return Text(f"이 문항에 없는 값입니다: {value}. 다음 중에서 선택해 주세요: {listed}",
                     f"There is no '{value}' here; choose one of: {', '.join(one.key for one in question.choices)}.")
     if kind is QuestionKind.LONG_TEXT:
         return wellformed.check_lines(value, LONG_LIMIT)

@@ -39,7 +39,7 @@ def needs_invitation(event: events.SignUpNeedsInvitation) -> Letter:
     who = colleague if event.has_members else office
     return Letter(
         Text("이미 등록된 기업입니다", "Your company is registered already"),
-        (Text(f"{event.company.ko}은(는) 이미 등록되어 있습니다. {who.ko}에게 초대를 요청해 주세요.",
+        (Text(f"이미 등록되어 있는 기업입니다: {event.company.ko}. {who.ko}에게 초대를 요청해 주세요.",
               f"{event.company.pick('en')} is registered already. Ask {who.en} to invite you."), NOT_YOU),
     )
 
@@ -94,7 +94,7 @@ def address_asked(event: events.AddressAsked) -> Letter:
 def address_changed(event: events.AddressChanged) -> Letter:
     return Letter(
         Text("계정의 전자우편 주소가 변경되었습니다", "The mail address of your account was changed"),
-        (Text(f"이제 {event.address}(으)로 로그인합니다. 본인이 바꾸지 않았다면 바로 담당 부서에 알려 주세요.",
+        (Text(f"이제 로그인할 때 쓰는 주소는 {event.address}입니다. 본인이 바꾸지 않았다면 바로 담당 부서에 알려 주세요.",
               f"You now sign in with {event.address}. If it was not you, tell the office at once."),),
     )
 

@@ -44,7 +44,7 @@ def asked(request: TraineeRequest, token: str, why: str) -> Letter:
         f"You are selected for {programme.pick('en')}. A few things are needed to prepare your stay.",
     )
     renamed = Text(
-        f"{company.ko}에서 추천서의 귀하 성명을 ‘{request.trainee.name}’(으)로 고쳤습니다. 이미 하신 답변과 동의는 그대로 "
+        f"{company.ko}에서 추천서의 귀하 성명을 고쳤습니다(지금 표기: ‘{request.trainee.name}’). 이미 하신 답변과 동의는 그대로 "
         "있습니다. 아래 링크에서 여권상 성명을 한 번 더 확인해 주세요. 본인의 이름이 아니면 보내지 말고 알려 주세요.",
         f"{company.pick('en')} has changed your name in the nomination to “{request.trainee.name}”. What you answered and "
         "your consents stand. At the link below please confirm your name as in the passport once more. If this is not "

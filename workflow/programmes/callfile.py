@@ -47,7 +47,7 @@ def _definition(document: Document) -> CallDefinition:
 
 
 def _misplaced(document: Document, key: str) -> FileProblem:
-    text = Text(f"'{key}'은(는) 'call' 밖에 적어 주세요.", f"Write '{key}' beside 'call', not within it.")
+    text = Text(f"'call' 밖에 적어 주세요: {key}", f"Write '{key}' beside 'call', not within it.")
     return document.problem(f"call.{key}", text)
 
 

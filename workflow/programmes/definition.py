@@ -330,7 +330,7 @@ def _repeated_keys(call: CallDefinition) -> list[Problem]:
         for index, value in enumerate(values):
             if value in seen:
                 found.append((f"{path}.{index}", Text(
-                    f"'{value}'이(가) 두 번 나옵니다.", f"'{value}' stands here twice.")))
+                    f"두 번 나오는 값입니다: {value}", f"'{value}' stands here twice.")))
             seen.add(value)
     return found
 
@@ -339,7 +339,7 @@ def _sort_order(call: CallDefinition) -> list[Problem]:
     allowed = (*SORT_KEYS, *(preference.key for preference in call.preferences))
     return [
         (f"selection.order.{index}", Text(
-            f"'{key}'(으)로는 정렬할 수 없습니다. 쓸 수 있는 값: {', '.join(allowed)}",
+            f"정렬에 쓸 수 없는 값입니다: {key}. 쓸 수 있는 값: {', '.join(allowed)}",
             f"'{key}' is not a sort key. Known are: {', '.join(allowed)}."))
         for index, key in enumerate(call.selection.order)
         if key not in allowed
@@ -387,7 +387,7 @@ def _questions(call: CallDefinition) -> list[Problem]:
     for index, preference in enumerate(call.preferences):
         if preference.key not in YES_NO_ASKS or preference.key not in trainee:
             found.append((f"trainee_criteria.preferences.{index}.key", Text(
-                f"우대사항 '{preference.key}'은(는) 연수생에게 묻는 예·아니요 문항이어야 합니다.",
+                f"우대사항은 연수생에게 묻는 예·아니요 문항이어야 합니다: {preference.key}",
                 f"The preference '{preference.key}' must be a yes-or-no question asked of the trainee.")))
     found += conditions(call.nomination_asks, call.questions)
     found += rules_and_questions(call.eligibility, call.nomination_asks, call.questions, call.fields_of_work)

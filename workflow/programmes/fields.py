@@ -67,7 +67,7 @@ def _as_text(value: Any) -> Text:
     if unknown:
         raise wrong(
             "text",
-            ko=f"'{unknown[0]}'은(는) 쓸 수 없는 언어입니다. ko와 en만 쓸 수 있습니다.",
+            ko=f"쓸 수 없는 언어입니다: {unknown[0]}. ko와 en만 쓸 수 있습니다.",
             en=f"'{unknown[0]}' is not a language of this product; use ko and en.",
         )
     korean, english = value.get("ko"), value.get("en")
@@ -160,7 +160,7 @@ def known(names: Iterable[str]) -> Callable[[str], str]:
             listed = ", ".join(allowed)
             raise wrong(
                 "unknown_name",
-                ko=f"'{value}'은(는) 쓸 수 없습니다. 쓸 수 있는 값: {listed}",
+                ko=f"쓸 수 없는 값입니다: {value}. 쓸 수 있는 값: {listed}",
                 en=f"'{value}' is not known here. Known are: {listed}.",
             )
         return value

@@ -102,7 +102,7 @@ def call_named(code: str) -> Call:
     found = call_by_code(code)
     if found is None:
         raise Refused.because(
-            "unknown_call", ko=f"모집공고 '{code}'이(가) 없습니다.", en=f"There is no call '{code}'.", field="call"
+            "unknown_call", ko=f"없는 모집공고입니다: {code}", en=f"There is no call '{code}'.", field="call"
         )
     return found
 

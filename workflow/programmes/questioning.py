@@ -79,19 +79,19 @@ def rules_and_questions(
         needed = WORKS_ON.get(type(rule))
         if needed and needed not in asked and not isinstance(rule, AgeAtMost):  # that one is named at its question
             yield path, Text(
-                f"이 요건에는 연수생에게 묻는 문항 '{needed}'이(가) 필요합니다.",
+                f"이 요건에는 연수생에게 묻는 문항이 필요합니다: {needed}",
                 f"This rule needs the question '{needed}' asked of the trainee.",
             )
         if isinstance(rule, AnswerIs) and rule.question not in comparable:
             yield f"{path}.question", Text(
-                f"'{rule.question}'은(는) 이 공고에서 묻지 않거나 비교할 수 없는 문항입니다.",
+                f"이 공고에서 묻지 않거나 비교할 수 없는 문항입니다: {rule.question}",
                 f"'{rule.question}' is not asked by this call, or its answer cannot be compared.",
             )
         if isinstance(rule, DocumentsGiven):
             for place, key in enumerate(rule.questions):
                 if key not in own or not own[key].is_file:
                     yield f"{path}.questions.{place}", Text(
-                        f"'{key}'은(는) 파일을 받는 문항이 아닙니다. 이 요건에서 빼거나 문항을 추가해 주세요.",
+                        f"파일을 받는 문항이 아닙니다: {key}. 이 요건에서 빼거나 문항을 추가해 주세요.",
                         f"'{key}' is not a question answered by a file; take it out of the rule, or ask for it.",
                     )
         if isinstance(rule, FieldOfWorkIs):
@@ -99,5 +99,5 @@ def rules_and_questions(
             for place, name in enumerate(rule.fields):
                 if name not in known:
                     yield f"{path}.fields.{place}", Text(
-                        f"'{name}'은(는) 공고의 업무 분야가 아닙니다.", f"'{name}' is not one of the call's fields of work."
+                        f"공고에 없는 업무 분야입니다: {name}", f"'{name}' is not one of the call's fields of work."
                     )

@@ -158,7 +158,7 @@ class Question(Labelled):
     def _fits_its_kind(self) -> Question:
         kind, found = self.kind, []
         if self.key in RESERVED:
-            found.append(("key", Text(f"'{self.key}'은(는) 이미 쓰는 이름입니다. 다른 이름을 적어 주세요.",
+            found.append(("key", Text(f"이미 쓰는 이름입니다: {self.key}. 다른 이름을 적어 주세요.",
                                       f"'{self.key}' is in use already; choose another key.")))  # fmt: skip
         needs = {
             "choices": (kind is QuestionKind.CHOICE, bool(self.choices)),
@@ -186,7 +186,7 @@ def _twice(name: str, parts: Iterable[Option | Column]) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, part in enumerate(parts):
         if part.key in seen:
-            yield f"{name}.{index}.key", Text(f"'{part.key}'이(가) 두 번 나옵니다.", f"'{part.key}' stands here twice.")
+            yield f"{name}.{index}.key", Text(f"두 번 나오는 값입니다: {part.key}", f"'{part.key}' stands here twice.")
         seen.add(part.key)
 
 

@@ -90,7 +90,7 @@ def broken_promises(
     found = []
     if after.code != before.code:
         found.append(Reason("published_code", Text(
-            f"공고된 뒤에는 공고번호를 바꿀 수 없습니다. {before.code}(으)로 되돌려 주세요.",
+            f"공고된 뒤에는 공고번호를 바꿀 수 없습니다. 원래 번호를 적어 주세요: {before.code}",
             f"The code of a published call stays; put {before.code} back."), "code"))
     old, new = _referred_to(before), _referred_to(after)
     for field, names in old.items():
@@ -112,7 +112,7 @@ def broken_promises(
         for key in keys:
             if key not in now.get(path, ()) and key in used.get(path, ()):
                 found.append(Reason("published_key_again", Text(
-                    f"'{key}'은(는) 앞서 공고했다가 지운 항목이 쓰던 이름이라 다시 쓸 수 없습니다.",
+                    f"앞서 공고했다가 지운 항목이 쓰던 이름이라 다시 쓸 수 없습니다: {key}",
                     f"'{key}' named something else that was published and taken away; it is not used again."), path))
     return found
 

@@ -137,7 +137,7 @@ def _problems(entries: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[File
         iso3 = cells.get("iso3", "")
         if iso3 in seen:
             yield FileProblem(line, "iso3", Text(
-                f"{iso3}이(가) {seen[iso3]}번째 줄에도 있습니다.", f"{iso3} stands on line {seen[iso3]} too."))
+                f"{seen[iso3]}번째 줄에도 있는 국가입니다: {iso3}", f"{iso3} stands on line {seen[iso3]} too."))
         elif iso3:
             seen[iso3] = line
 

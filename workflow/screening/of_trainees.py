@@ -169,7 +169,7 @@ def _compared(rule: AnswerIs, call: CallDefinition, answer: Any, trainee: str | 
     elif as_written(answer) != as_written(rule.value):
         given = _said(call, rule.question, answer)
         yield _found(rule, trainee, Text(
-            f"{asked.ko}: '{given.ko}'(으)로 답했습니다.", f"{asked.pick('en')}: the answer is '{given.pick('en')}'"
+            f"{asked.ko}에 대한 답이 '{given.ko}'입니다.", f"{asked.pick('en')}: the answer is '{given.pick('en')}'"
         ))
 
 

@@ -121,7 +121,7 @@ def _refuse_wrong(office: OfficeNumber, letter: Document) -> None:
             (other.enforced_on, other.supplementary) != (office.enforced_on, letter.supplementary)
         ):
             found.append(Reason("number", Text(
-                f"{office.number}은(는) 시행일이나 종류가 다른 공문의 번호입니다. 번호를 확인하세요.",
+                f"시행일이나 종류가 다른 공문의 번호입니다: {office.number}. 번호를 확인하세요.",
                 f"{office.number} is the number of a letter of another day or kind. Look at the number again.",
             ), "number"))
             break
@@ -131,7 +131,7 @@ def _refuse_wrong(office: OfficeNumber, letter: Document) -> None:
 
 def _number_taken(office: OfficeNumber) -> Reason:
     return Reason("number", Text(
-        f"{office.year}년 {office.number}은(는) 다른 공고의 공문 번호입니다. 번호를 확인하세요.",
+        f"다른 공고의 공문 번호입니다: {office.year}년 {office.number}. 번호를 확인하세요.",
         f"{office.number} of {office.year} is the number of another call's letter. Look at the number again.",
     ), "number")
 

@@ -107,7 +107,7 @@ def _must_be_in(nomination: Nomination) -> None:
 def _locked(path: str, nomination: Nomination) -> Reason:
     name = name_of(path, nomination.call.definition)
     return Reason("locked", Text(
-        f"제출한 뒤에는 '{name.ko}'을(를) 바꿀 수 없습니다.", f"{name.pick('en')} cannot be changed after submission.",
+        f"제출한 뒤에는 바꿀 수 없는 항목입니다: {name.ko}", f"{name.pick('en')} cannot be changed after submission.",
     ), path)
 
 

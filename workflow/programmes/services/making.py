@@ -106,6 +106,6 @@ def programme_of(definition: CallDefinition) -> Programme:
 def taken(code: str) -> Refused:
     return Refused.because(
         "code_taken", field="code",
-        ko=f"'{code}'은(는) 이미 있는 공고번호입니다. 다른 번호를 적어 주세요.",
+        ko=f"이미 있는 공고번호입니다: {code}. 다른 번호를 적어 주세요.",
         en=f"There is a call with the code '{code}' already; choose another.",
     )
