@@ -161,7 +161,7 @@ def test_the_approver_reads_what_the_proposal_decides(story: Story, client: Clie
     client.sign_in(story.approver)
     page = words(client, "/manage/approvals")
     assert "4 trainees from 2 countries" in page
-    assert "Cut line: between Indonesia and Peru. Margin: 10.00 points." in page
+    assert "Cut line Indonesia is in, Peru is out. Margin: 10.00 points." in page
     assert "Trainees +1: meeting of 5 August" in page
 
 
