@@ -260,7 +260,8 @@ def test_staff_enter_paper_and_each_look_is_recorded(app: Any, client: Client) -
         staff_id = staff.id
     client.sign_in(staff)
     page = upload(client, paper_row(), by_staff=True)
-    assert client.get(page).status_code == 200
+    assert 'class="call-nav"' in client.get(page).text
+    assert 'class="call-nav"' in client.get("/calls/URT-2025/sheet").text
     assert counted(AccessEntry) == 1
     client.post(f"{page}/take", data={"version": "1", "submit": "y", "acknowledged": "y"})
     (entered,) = db.session.scalars(sa.select(Nomination))
@@ -276,3 +277,9 @@ def test_a_colleague_sees_the_sheet_and_another_company_does_not(company: Client
     assert client.sign_in(colleague).get(page).status_code == 200
     assert client.sign_in(stranger).get(page).status_code == 404
     assert client.post(f"{page}/take", data={"version": "1"}).status_code == 404
+
+
+def test_a_missing_number_stands_in_its_cell_and_no_number_is_made_up(company: Client) -> None:
+    shown = company.get(upload(company, row(), row(no=None, organisation=None, country="Atlantis"))).text
+    assert re.findall(r">(\d)행 ([^<]+)</a>", shown) == [("4", "추천 번호")]
+    assert "?4" not in shown
