@@ -39,7 +39,7 @@ def test_letter_says_what_the_call_says(work: Any) -> None:
     assert facts.recipients == ("한빛㈜ 대표이사",)
     assert (facts.programme, facts.year, facts.addressee) == ("해외 도시철도관계자 초청연수", 2025, "귀사")
     assert (facts.training_from, facts.training_to, facts.tentative) == (date(2025, 10, 26), date(2025, 11, 1), True)
-    assert facts.related == (Related(call.title.ko, "공고", on=date(2025, 7, 2)),)
+    assert facts.related == (Related(call.definition.notice_title.ko, "공고", on=date(2025, 7, 2)),)
     assert facts.letterhead.agency == Text("서울특별시", "Seoul Metropolitan Government")
     assert (facts.letterhead.unit.ko, facts.letterhead.disclosure, facts.letterhead.sample) == ("설계총괄과", "부분공개(6)", True)
     assert (facts.contact.unit.ko, facts.contact.name, facts.contact.phone) == ("설계총괄과", "김연수", "02-2133-0000")
