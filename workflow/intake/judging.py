@@ -207,8 +207,8 @@ def _of_company(entry: Entry, known: frozenset[str]) -> Iterator[Problem]:
             "처음 등록하는 사업자등록번호입니다. 기업명을 적어 주세요.",
             "No company of this number is registered yet; give its name.",
         ))  # fmt: skip
-    if wrong := check_latin(entry.values.get(NAME_EN, "")):
-        yield Problem(entry.row_of(NAME_EN, None), NAME_EN, "text", wrong)
+    if text := check_latin(entry.values.get(NAME_EN, "")):
+        yield Problem(entry.row_of(NAME_EN, None), NAME_EN, "text", text)
 
 
 def _of_receipt(entry: Entry) -> Iterator[Problem]:
