@@ -117,6 +117,7 @@ def test_second_of_two_sign_ups_is_told_that_the_company_is_registered_by_now(wo
     assert refused.value.reasons[0].code == "registered"
 
 
+@pytest.mark.databases
 def test_sign_up_pressed_twice_sends_one_mail_and_a_corrected_one_another(work: Any, mails: list[SignUpAsked]) -> None:
     for _press in range(2):
         companies.sign_up(**TYPED)

@@ -194,6 +194,7 @@ def test_invitation_of_before_there_were_rights_submits(work: Any, mails: list[M
     assert password.set_by_link(mails[0].token, password_hash=HASH, consent=agreed()).right is Right.SUBMIT
 
 
+@pytest.mark.databases
 def test_invitation_of_a_manager_ends_with_the_right_of_who_sent_it(app: Flask, mails: list[MemberInvited]) -> None:
     """Two are invited to take over; once the first has, the second invitation makes nobody a manager any more."""
     with unit_of_work():

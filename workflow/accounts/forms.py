@@ -59,7 +59,9 @@ class RolesField(SelectMultipleField):
 
 
 class ConsentField(BooleanField):
-    """The consent to keeping personal data. What is sent is the version of the text that stood beside it."""
+    """The consent to keeping personal data. What is sent is the version of the text that stood beside it (`seen`)."""
+
+    seen = ""
 
     def __init__(self, **values: Any) -> None:
         said = _l("Consent to the collection and use of your personal data, or leave: no account can be made without it.")
@@ -68,8 +70,6 @@ class ConsentField(BooleanField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.seen = str(valuelist[0]) if valuelist else ""
-
-    seen = ""
 
 
 class SignInForm(Form):
