@@ -22,7 +22,7 @@ PAGES = [
 ]  # fmt: skip
 KEYWORDS: dict[str, object] = {
     "_": None, "_l": None, "gettext": None, "lazy_gettext": None,
-    "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2),
+    "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2), "ngettext": (1, 2),
 }  # fmt: skip
 ALLOWED_WORDS = {"연수 Yeonsu", "한국어", "English", "KST", "PDF", "ZIP", "Excel", "SHA-256", "·", "–", "→", "/", "x", "×"}
 """What is the same in both languages, or names a language in itself."""

@@ -378,7 +378,7 @@ def test_errors_are_in_the_language_of_the_reader(client: Client, staff: User) -
         staff.language = "en"
     response = save(client, "quotas", trainees="many")
     assert errors(response) == {"trainees": "Write a whole number."}
-    assert "Please mend the following" in response.get_data(as_text=True)
+    assert "Please correct the following" in response.get_data(as_text=True)
 
 
 def test_what_is_wrong_in_another_section_says_in_which(client: Client, staff: User) -> None:

@@ -122,6 +122,13 @@ def pgettext(context: str, message: str, **values: object) -> str:
     return text % values if values else text
 
 
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """As `gettext`, in words for one or for several of what is counted, with %(count)s; Korean has one form, which
+    stands at `many` in the catalogue."""
+    words = one if count == 1 and current_language() == "en" else many
+    return gettext(words, count=count, **values)
+
+
 def lazy_gettext(message: str, **values: object) -> LazyProxy:
     """As `gettext`, looked up when it is shown; for labels made at import time."""
     return LazyProxy(gettext, message, enable_cache=False, **values)
@@ -133,6 +140,12 @@ def lazy_pgettext(context: str, message: str) -> LazyProxy:
 
 _ = gettext
 _l = lazy_gettext
+
+
+def sentence(text: object) -> str:
+    """Begin a line of a table, or a choice, with a capital where the language has them."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
 
 
 def current_language() -> str:
@@ -222,7 +235,7 @@ def init_app(app: Flask) -> None:
                    locale_selector=_choose_language)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(
-        _=gettext, gettext=gettext, pgettext=pgettext, current_language=current_language,
+        _=gettext, gettext=gettext, pgettext=pgettext, ngettext=ngettext, current_language=current_language,
     )
     app.jinja_env.filters.update(
         date=format_date, datetime=format_datetime, period=format_period,

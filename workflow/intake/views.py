@@ -16,7 +16,7 @@ from workflow.accounts.roles import Right, Role
 from workflow.core import audit
 from workflow.core.db import db, unit_of_work
 from workflow.core.errors import Reason, Refused, Stale
-from workflow.core.i18n import Text
+from workflow.core.i18n import Text, ngettext
 from workflow.core.i18n import gettext as _
 from workflow.core.policies import requires
 from workflow.core.web import back, press, row_key
@@ -179,7 +179,7 @@ def _what_became(outcome: list[dict[str, Any]]) -> str:
     taken = [one["nomination_id"] for one in outcome if one["fate"] in (Fate.NEW.value, Fate.CHANGED.value)]
     submitted = len(queries.receipts(taken))
     if not submitted:
-        return _("%(count)s nominations were taken.", count=len(taken))
+        return ngettext("%(count)s nomination was taken.", "%(count)s nominations were taken.", len(taken))
     if submitted == len(taken):
         return _("%(count)s nominations were submitted and received.", count=submitted)
     return _("%(count)s nominations were submitted and received; %(drafts)s were taken as drafts.", count=submitted,

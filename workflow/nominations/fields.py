@@ -16,7 +16,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import html_params
 
 from workflow.core import countries
-from workflow.core.i18n import Text, current_language
+from workflow.core.i18n import Text, current_language, sentence
 from workflow.core.i18n import gettext as _
 from workflow.nominations import wellformed
 
@@ -120,7 +120,7 @@ class ChoiceField(SelectField):
     """One of a list, or none yet."""
 
     def __init__(self, label: Any, options: Iterable[tuple[str, Any]], **values: Any) -> None:
-        choices = [SelectChoice("", _("Choose")), *(SelectChoice(key, str(text)) for key, text in options)]
+        choices = [SelectChoice("", _("Choose")), *(SelectChoice(key, sentence(text)) for key, text in options)]
         super().__init__(label, choices=choices, validate_choice=False, **values)
 
     def process_data(self, value: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 
 from workflow.core import countries
-from workflow.core.i18n import current_language, format_date
+from workflow.core.i18n import current_language, format_date, sentence
 from workflow.core.i18n import gettext as _
 from workflow.nominations.comparison import keyed
 from workflow.nominations.content import answers_of, content_of
@@ -138,13 +138,13 @@ def value(name: str, given: Any, call: CallDefinition) -> str:
     if name == "country":
         return countries.name(given, current_language()) if countries.is_country(given) else str(given)
     if name == "english_level":
-        return str(ENGLISH_LEVELS.get(given, given))
+        return sentence(ENGLISH_LEVELS.get(given, given))
     named: Any = {"route": call.route, "criterion": call.criterion, "category": call.category}.get(name)
     found = named(given) if named else None
     if found is not None:
-        return f"{found.number}. {found.text}" if name == "criterion" else str(found.text)
+        return f"{found.number}. {sentence(found.text)}" if name == "criterion" else sentence(found.text)
     if name == "field_of_work":
-        return str(next((one for one in call.fields_of_work if one.ko == given), given))
+        return sentence(next((one for one in call.fields_of_work if one.ko == given), given))
     return str(given)
 
 
@@ -161,7 +161,7 @@ def own_value(question: Question | None, given: Any) -> str:
         return "\n".join(f"{place}. {_row(question, row)}" for place, row in enumerate(given, 1))
     kind = question.kind if question else None
     if question is not None and kind is QuestionKind.CHOICE and (option := question.option(given)):
-        return str(option.text)
+        return sentence(option.text)
     if kind is QuestionKind.DATE and (day := as_day(str(given))):
         return format_date(day)
     return str(given)

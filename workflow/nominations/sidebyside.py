@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workflow.core import slots
 from workflow.core.errors import Reason
-from workflow.core.i18n import format_date, pgettext
+from workflow.core.i18n import format_date, ngettext, pgettext
 from workflow.core.i18n import gettext as _
 from workflow.nominations.line import Line
 from workflow.nominations.models import Nomination
@@ -67,4 +67,4 @@ def _open(nomination: Nomination, missing: Mapping[int, Sequence[Reason]]) -> st
     if nomination.state is not NominationState.DRAFT:
         return ""
     count = len(missing.get(nomination.id, ()))
-    return _("%(count)s answers", count=count) if count else pgettext("missing", "nothing")
+    return ngettext("%(count)s answer", "%(count)s answers", count) if count else pgettext("missing", "nothing")

@@ -124,7 +124,7 @@ def company_returned(company: Company, reason: str) -> Letter:
         Text("기업 확인에 보완이 필요합니다", "The verification of your company needs something from you"),
         (Text(f"{company.name_ko}의 기업정보를 확인하지 못했습니다. 아래 사유를 보고 고친 뒤 다시 확인을 요청해 주세요.",
               f"The details of {company.name.pick('en')} could not be verified. "
-              "Please mend what the reason says and ask again."),),
+              "Please correct what the reason says and ask again."),),
         ((Text("사유", "Reason"), Text(reason, reason)),), _company_page(),
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import cast
 
-from workflow.core.i18n import Text, format_date, format_period, format_phone, pgettext
+from workflow.core.i18n import Text, format_date, format_period, format_phone, pgettext, sentence
 from workflow.core.i18n import gettext as _
 from workflow.programmes import asks, wording
 from workflow.programmes.changes import figure
@@ -87,16 +87,11 @@ def costs(call: CallDefinition) -> list[tuple[str, str]]:
         others = cost in city or (cost == "airfare" and _city_flies_some(call))
         lines.append((cost, _("The nominating company; for trainees from other routes, the city") if others
                       else _("The nominating company")))  # fmt: skip
-    return [(_sentence(str(COST_LABELS[cost])), payer) for cost, payer in lines]
+    return [(sentence(COST_LABELS[cost]), payer) for cost, payer in lines]
 
 
 def _city_flies_some(call: CallDefinition) -> bool:
     return any(route.airfare is Airfare.CITY for route in call.routes)
-
-
-def _sentence(text: str) -> str:
-    """Begin a line of a table with a capital where the language has them."""
-    return text[:1].upper() + text[1:]
 
 
 def questions(call: CallDefinition) -> list[tuple[str, list[str]]]:
@@ -191,7 +186,7 @@ def routes(call: CallDefinition) -> list[tuple[str, str]]:
     payers = {Airfare.CITY: _("The city"), Airfare.COMPANY: _("The nominating company")}
     by_office = f" ({_('entered by the office')})"
     return [
-        (_sentence(str(route.text)) + (by_office if route.staff_only else ""), payers[route.airfare])
+        (sentence(route.text) + (by_office if route.staff_only else ""), payers[route.airfare])
         for route in call.routes
     ]
 

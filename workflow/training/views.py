@@ -16,6 +16,7 @@ from workflow.core import audit, clock
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Reason, Refused, Stale
 from workflow.core.i18n import gettext as _
+from workflow.core.i18n import ngettext
 from workflow.core.policies import requires
 from workflow.core.web import back
 from workflow.itinerary.board import short_day
@@ -126,7 +127,9 @@ def settle(code: str) -> ResponseReturnValue:
         page = _completion_page(call, _read("training.completion", call), request.form, error.reasons)
         return page, 409 if isinstance(error, Stale) else 422
     if count:
-        flash(_("Completion was settled for %(count)s trainees.", count=count), "success")
+        flash(ngettext(
+            "Completion was settled for %(count)s trainee.", "Completion was settled for %(count)s trainees.", count
+        ), "success")
     else:
         flash(_("It was settled so already. Nothing was changed."), "info")
     return redirect(url_for(".completion", code=code), 303)

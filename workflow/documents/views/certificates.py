@@ -14,6 +14,7 @@ from workflow.core import files
 from workflow.core.db import unit_of_work
 from workflow.core.errors import Refused, Stale
 from workflow.core.i18n import gettext as _
+from workflow.core.i18n import ngettext
 from workflow.core.policies import requires
 from workflow.core.web import press
 from workflow.documents import building, queries
@@ -105,7 +106,10 @@ def settle(code: str) -> ResponseReturnValue:
         done = _("%(awarded)s awarded, %(withheld)s not awarded.", awarded=settled.awarded, withheld=settled.withheld)
         flash(done, "success" if settled.awarded or settled.withheld else "info")
         if settled.open:
-            flash(_("Of %(count)s trainees it is not settled yet whether they completed.", count=settled.open), "warning")
+            flash(ngettext(
+                "Of %(count)s trainee it is not settled yet whether they completed.",
+                "Of %(count)s trainees it is not settled yet whether they completed.", settled.open,
+            ), "warning")
     return redirect(url_for(".certificates", code=code), 303)
 
 
