@@ -80,7 +80,7 @@ def test_the_way_back_takes_away_what_the_way_there_added(one: CallDefinition, d
     ({"quotas": {"countries": 6, "trainees": 12, "trainees_per_country": 2}}, ["연수생 정원: 14 → 12"]),
     ({"quotas": {"countries": 6, "trainees_per_country": 2}}, ["연수생 정원: 14 → 없음"]),
     ({"nominations_close_on": "2025-07-31", "nominations_close_at": "18:00"},
-     ["접수마감일: 2025. 7. 25.(금) → 2025. 7. 31.(목)", "접수마감 시각: 없음 → 18:00"]),
+     ["접수마감일: 2025. 7. 25.(금) → 2025. 7. 31.(목)", "접수마감 시각: 없음(마감일 24시) → 18:00"]),
     ({"phases": {"screening": {"from": "2025-07-28"}}}, ["요건검토 시작일: 없음 → 2025. 7. 28.(월)"]),
     ({"questions": [FUNDER, CV]}, ["문항 추가: 이력서"]),
     ({"questions": []}, ["문항 삭제: 사업 재원"]),

@@ -94,11 +94,11 @@ def test_without_json_the_result_is_on_stdout_and_warnings_are_not(app: Flask) -
      "'age_at_most', 'field_of_work_is', 'years_in_post', 'english_at_least', 'not_trained_within', 'passport_valid', "
      "'documents_given', 'answer_is'."),
     ("number: external", "number: outside", "call.letters.number", "Known here are: 'external', 'internal'."),
-    ("min_share_attended: 0.8", "min_share_attended: 80", "call.completion.min_share_attended", "It must be 1 or less."),
+    ("min_share_attended: 0.8", "min_share_attended: 80", "call.completion.min_share_attended", "It must be 0 or more and 1 or less: 0.8 is 80%."),
     ("nomination: [route, country", "nomination: [routes, country", "call.nomination_asks.nomination.0", None),
     ("- {key: operator,", "- {key: company,", "call.routes.1", "'company' stands here twice."),
     ("  code: URT-2025", "  code: 도시철도", "call.code",
-     "It is not written in the form that is asked; look for characters that are not allowed."),
+     "Use letters and digits, with single hyphens between them, such as ABC-2025."),
     ("  - {date: 2025-10-29, theme:", "  - {date: 2025-10-29, title:", "programme_draft.3.title", None),
 ])  # fmt: skip
 def test_a_bad_file_is_told_with_line_and_key_and_changes_nothing(

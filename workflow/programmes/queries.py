@@ -28,7 +28,7 @@ def call_by_code(code: str) -> Call | None:
 
 
 def call_coded_alike(code: str) -> Call | None:
-    """Return a call whose code is `code` but for upper and lower case: nobody tells URT-2025 and urt-2025 apart."""
+    """Return a call whose code is `code` but for upper and lower case: nobody tells ABC-2025 and abc-2025 apart."""
     if not re.fullmatch(CODE_PATTERN, code):
         return None
     return db.session.scalar(sa.select(Call).where(sa.func.lower(Call.code) == code.lower()).limit(1))
