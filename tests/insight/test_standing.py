@@ -13,7 +13,16 @@ from tests.factories.programmes import make_call
 from workflow.core.db import db, unit_of_work
 from workflow.insight import queries, services
 from workflow.insight.models import StandingRow
-from workflow.insight.standing import FUNNEL, LABELS, StageFacts, Standing, derive, for_company, funnel, of_trainee
+from workflow.insight.standing import (
+    FUNNEL,
+    LABELS,
+    StageFacts,
+    Standing,
+    derive,
+    for_company,
+    funnel,
+    of_trainee,
+)
 from workflow.nominations.services import withdraw
 from workflow.nominations.states import NominationState
 from workflow.screening.services import ask_correction, decide, resolve_correction
