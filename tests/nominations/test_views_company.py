@@ -276,7 +276,7 @@ def test_english_readers_read_english(scene: Scene, as_user: SignIn) -> None:
         scene.user().language = "en"
     said = words(as_user("officer").get(f"/nominations/{scene.draft}").text)
     for text in (
-        "Hanoi, Vietnam", "Nominated by a private company", "urban railway policy manager", "15 Jan 2025 (Wed)",
+        "Hanoi, Vietnam", "Nominated by a private company", "Urban railway policy manager", "15 Jan 2025 (Wed)",
         "Send the confirmation link to",
     ):  # fmt: skip
         assert text in said, text
