@@ -425,6 +425,7 @@ def test_a_published_quota_asks_for_a_reason_beside_its_box(client: Client, staf
     response = save(client, "quotas", trainees="12")
     assert response.status_code == 422
     assert list(errors(response)) == ["reason"]
+    assert list(errors(save(client, "quotas", trainees="many"))) == ["trainees", "reason"]
     assert dict(Boxes(response.get_data(as_text=True)).sent)["trainees"] == "12"
     assert save(client, "quotas", trainees="12", reason="예산 조정").status_code == 303
     assert [row.reason for row in queries.call_or_404("URT-2025").amendments] == ["예산 조정"]

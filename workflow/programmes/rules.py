@@ -26,6 +26,10 @@ class Change:
     after: str
 
 
+REASON_MISSING = Reason("amendment_reason", Text(
+    "공고된 내용을 바꾸려면 사유가 필요합니다. 사유를 적어 주세요.", "What is published changes with a reason. Write it here.",
+), "reason")  # fmt: skip
+
 AMENDED = {
     "quotas.countries": Text("국가 수", "Countries"),
     "quotas.trainees": Text("연수생 정원", "Trainees"),

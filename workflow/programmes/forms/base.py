@@ -36,6 +36,7 @@ from workflow.core.i18n import lazy_gettext as _l
 from workflow.programmes.definition import CallDefinition
 from workflow.programmes.explain import EMPTY_BOX
 from workflow.programmes.models import Call
+from workflow.programmes.rules import REASON_MISSING
 
 LONGEST_NUMBER = 12
 
@@ -193,6 +194,11 @@ class SectionForm(VersionedForm):
     def offering(cls, call: CallDefinition) -> type[SectionForm]:
         """Return the form's class with the choices that the call itself offers."""
         return cls
+
+    @property
+    def unsaid(self) -> list[Reason]:
+        """What is told together with any other refusal: that the reason is missing, which a saved change will need."""
+        return [REASON_MISSING] if "reason" in self and not self.given_reason else []
 
     @property
     def given_reason(self) -> str:

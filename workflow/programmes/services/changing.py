@@ -20,7 +20,7 @@ from workflow.programmes.definition import CallDefinition
 from workflow.programmes.events import CallAmended, DeadlineExtended
 from workflow.programmes.fields import NOT_TEXT
 from workflow.programmes.models import Call, CallAmendment, CallVersion
-from workflow.programmes.rules import amendments, broken_promises, with_needs
+from workflow.programmes.rules import REASON_MISSING, amendments, broken_promises, with_needs
 from workflow.programmes.services.making import lifted, programme_of, read_definition, read_free, stored
 from workflow.programmes.states import CALL, CallState
 
@@ -162,11 +162,7 @@ def _amend(call: Call, before: CallDefinition, after: CallDefinition, *, actor: 
 def checked_reason(reason: str, *, needed: bool = False) -> str:
     reason = NOT_TEXT.sub("", reason).strip()
     if needed and not reason:
-        raise Refused.because(
-            "amendment_reason", field="reason",
-            ko="공고된 내용을 바꾸려면 사유가 필요합니다. 사유를 적어 주세요.",
-            en="What is published changes with a reason. Write it here.",
-        )  # fmt: skip
+        raise Refused(REASON_MISSING)
     if len(reason) > REASON_LIMIT:
         raise Refused.because(
             "reason_too_long", field="reason",

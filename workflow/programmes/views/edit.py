@@ -54,7 +54,7 @@ def edit(code: str, section: str) -> ResponseReturnValue:
         form.form_errors.extend(str(reason.text) for reason in stale.reasons)
         return _page(queries.call_or_404(code), form, 409)
     except Refused as refused:
-        form.refuse(placed(refused.reasons, section))
+        form.refuse([*placed(refused.reasons, section), *form.unsaid])
         return _page(queries.call_or_404(code), form, 422)
     flash(_("Saved.") if changed else _("Nothing was changed."), "success" if changed else "info")
     return redirect(url_of(code, page_after(section) if "onward" in request.form else section), 303)

@@ -73,7 +73,8 @@ def _save(call: Call, form: QuestionForm) -> ResponseReturnValue:
         return _page(queries.call_or_404(code), form, 409)
     except Refused as refused:
         names = [one.text for one in queries.call_or_404(code).definition.questions]
-        form.refuse(_said_of(refused.reasons, names, shown=len(names) if form.place is None else form.place))
+        shown = len(names) if form.place is None else form.place
+        form.refuse([*_said_of(refused.reasons, names, shown=shown), *form.unsaid])
         return _page(queries.call_or_404(code), form, 422)
     flash(_("Saved.") if changed else _("Nothing was changed."), "success" if changed else "info")
     return redirect(url_for("programmes.questions", code=code), 303)
