@@ -101,7 +101,8 @@ def test_all_that_is_missing_is_said_at_once(scene: Scene, browser: Client) -> N
     token = scene.ask()
     page = browser.get(f"/trainee/{token}").text
     empty = {name: value for name, value in filled(page).items() if name in ("seen", "shown_in")}
-    summary = words(browser.post(f"/trainee/{token}", data=empty).text.split("Please correct the following")[1].split("</div>")[0])
+    page = browser.post(f"/trainee/{token}", data=empty).text
+    summary = words(page.split("Please correct the following")[1].split("</div>")[0])
     for text in (
         "Surname: Give the surname", "Given names: Give the name", "Confirm that you have read it.",
         "Collection and use of the passport number: Say whether", "Giving data to the hotel: Say whether",

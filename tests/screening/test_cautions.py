@@ -88,8 +88,8 @@ def test_a_person_named_twice_is_told_within_the_company_and_of_no_other(company
     assert told(draft(company)) == []
     twice = draft(company, city="Hue", trainees=[good_trainee(), good_trainee(position_no=1)])
     assert told(twice) == [("same_person_once", "trainees.0.name"), ("same_person_once", "trainees.1.name")]
-    first = [one.text.ko for one in cautions(db.session.get_one(Nomination, twice))][0]
-    assert "NGUYEN THI MINH HANH (#2, 임시저장 베트남 Hanoi)" in first
+    first, _second = cautions(db.session.get_one(Nomination, twice))
+    assert "NGUYEN THI MINH HANH (#2, 임시저장 베트남 Hanoi)" in first.text.ko
 
 
 def test_the_same_city_of_the_same_company_is_pointed_out(company: Company) -> None:
