@@ -90,7 +90,7 @@ def must_be_draft(nomination: Nomination) -> None:
     if nomination.state is NominationState.DISCARDED:
         raise Refused.because(
             "discarded",
-            ko="삭제한 임시저장입니다. ‘우리 기업 추천’의 ‘삭제한 임시저장’에서 되살린 뒤 계속 작성할 수 있습니다.",
+            ko="삭제한 임시저장입니다. ‘우리 기업 추천서’의 ‘삭제한 임시저장’에서 되살린 뒤 계속 작성할 수 있습니다.",
             en="This draft was discarded. Bring it back from “Discarded drafts” in the list to go on with it.",
         )
     raise Refused.because(
