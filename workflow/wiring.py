@@ -89,8 +89,8 @@ from workflow.people import views as people_views
 from workflow.people.services.register import GATHER
 from workflow.programmes import commands as programmes_commands
 from workflow.programmes import models as programmes
-from workflow.programmes import views as programmes_views
 from workflow.programmes import panels as programmes_panels
+from workflow.programmes import views as programmes_views
 from workflow.programmes.events import DeadlineExtended
 from workflow.reference import models as reference
 from workflow.reference import views as reference_views
@@ -240,9 +240,9 @@ def _mails() -> None:
 def _slots() -> None:
     fill("user_menu", accounts_session.user_menu)
     fill("banner", demo_views.banner)
+    fill("privacy.programmes", programmes_panels.privacy)
     fill("notice.aside", board_panels.notices_of)
     fill("notice.aside", intake_panels.of_call)
-    fill("privacy.programmes", programmes_panels.privacy)
     fill("notice.after", board_panels.questions_on)
     fill("notice.history", meetings_panels.behind_amendments)
     fill(meetings_references.SLOT, meetings_panels.amendments_by_decision)

@@ -94,7 +94,8 @@ def test_without_json_the_result_is_on_stdout_and_warnings_are_not(app: Flask) -
      "'age_at_most', 'field_of_work_is', 'years_in_post', 'english_at_least', 'not_trained_within', 'passport_valid', "
      "'documents_given', 'answer_is'."),
     ("number: external", "number: outside", "call.letters.number", "Known here are: 'external', 'internal'."),
-    ("min_share_attended: 0.8", "min_share_attended: 80", "call.completion.min_share_attended", "It must be 0 or more and 1 or less: 0.8 is 80%."),
+    ("min_share_attended: 0.8", "min_share_attended: 80", "call.completion.min_share_attended",
+     "It must be 0 or more and 1 or less: 0.8 is 80%."),
     ("nomination: [route, country", "nomination: [routes, country", "call.nomination_asks.nomination.0", None),
     ("- {key: operator,", "- {key: company,", "call.routes.1", "'company' stands here twice."),
     ("  code: URT-2025", "  code: 도시철도", "call.code",

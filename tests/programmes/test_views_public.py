@@ -286,4 +286,7 @@ def test_heading_names_the_programme_and_the_year(client: Client) -> None:
     named = "Invited Training for Overseas Urban Railway Officials 2025: Call for nominations"
     for path in ("/", "/calls/URT-2025"):
         assert named in page(client, path, "en")
-        assert "2025년 『글로벌 약자와의 동행』을 위한 해외 도시철도관계자 초청연수 추천 대상국가(도시) 모집" in page(client, path)
+        assert (
+            "2025년 『글로벌 약자와의 동행』을 위한 해외 도시철도관계자 초청연수 추천 대상국가(도시) 모집"
+            in page(client, path)
+        )

@@ -80,8 +80,8 @@ def check_latin(value: str) -> Text | None:
     """Check what is asked in English: the name of a city or an organisation, a post."""
     if not value or is_latin(value, IN_TITLES):
         return None
-    return Text("영문(로마자)으로 적어 주세요. 예: Hanoi, Metropolitan Railway Board",
-                "Write it in Latin letters, such as Hanoi, Metropolitan Railway Board.")  # fmt: skip
+    return Text("영문(로마자)으로 적어 주세요. 예: Hanoi, Ministry of Transport",
+                "Write it in Latin letters, such as Hanoi, Ministry of Transport.")  # fmt: skip
 
 
 def check_passport_name(value: str) -> Text | None:
