@@ -85,7 +85,7 @@ def test_asking_further_reopens_and_waits_anew(app: Flask, scene: Scene) -> None
     ]  # fmt: skip
     with app.test_request_context():
         lines = [(line.text, line.count) for _call, line in for_reader(scene.staff, [scene.call]) if "문의" in line.text]
-    assert lines == [("답변할 기업 문의(가장 오래된 문의 2일째 대기)", 1)]
+    assert lines == [("답변할 기업 문의(가장 오래된 문의: 2일째)", 1)]
 
 
 @pytest.mark.parametrize(("since", "said"), [
