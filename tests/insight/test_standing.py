@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 from hypothesis import given
@@ -10,9 +12,11 @@ from hypothesis import strategies as st
 from tests.factories.accounts import officer
 from tests.factories.nominations import make_nomination
 from tests.factories.programmes import make_call
+from workflow.core import clock
 from workflow.core.db import db, unit_of_work
 from workflow.insight import queries, services
 from workflow.insight.models import StandingRow
+from workflow.insight.said import _said
 from workflow.insight.standing import (
     FUNNEL,
     LABELS,
@@ -23,6 +27,7 @@ from workflow.insight.standing import (
     funnel,
     of_trainee,
 )
+from workflow.nominations.line import Milepost
 from workflow.nominations.services import withdraw
 from workflow.nominations.states import NominationState
 from workflow.screening.services import ask_correction, decide, resolve_correction
@@ -112,3 +117,15 @@ def test_rebuilding_gives_what_the_events_gave(app: Flask) -> None:
     with unit_of_work():
         services.rebuild(call.id)
     assert queries.counts(call.id) == before == {"received": 2, "withdrawn": 1, "draft": 1}
+
+
+def test_training_of_a_selected_nomination_is_to_come_until_its_first_day(app: Flask) -> None:
+    with unit_of_work():
+        nomination = make_nomination(make_call())
+    before = _said(nomination, Standing.SELECTED, None)
+    clock.move_to(datetime(2025, 10, 26, 0, 0, tzinfo=clock.KST))
+    begun = _said(nomination, Standing.SELECTED, None)
+    assert before is not None
+    assert begun is not None
+    assert (before.at, before.state) == (Milepost.RESULT, "done")
+    assert (begun.at, begun.state) == (Milepost.TRAINING, "current")

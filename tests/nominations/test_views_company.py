@@ -51,7 +51,7 @@ def test_home_shows_the_next_thing_to_do_and_by_when(scene: Scene, as_user: Sign
     with unit_of_work():
         scene.nomination().milestones = []
     said = words(as_user("officer").get("/nominations").text)
-    assert "나머지를 작성해 제출해 주세요. 남은 항목 1건. 2025. 7. 25.(금) 23:59 KST까지" in said
+    assert "나머지를 작성해 제출해 주세요. 남은 항목 1건. (2025. 7. 25.(금) 23:59 KST까지)" in said
     submit_ready = scene.nomination()
     assert submit_ready.state is NominationState.DRAFT
 
@@ -63,7 +63,7 @@ def test_home_says_that_a_received_nomination_needs_no_more_than_the_trainees_an
     browser = as_user("officer")
     said = words(browser.get("/nominations").text)
     assert "접수번호 설계총괄과-2025-0001" in said
-    assert "할 일 본인 확인 링크를 보내 주세요: NGUYEN THI MINH HANH. 2025. 10. 12.(일)까지" in said
+    assert "할 일 본인 확인 링크를 보내 주세요: NGUYEN THI MINH HANH. (2025. 10. 12.(일)까지)" in said
     assert "지금 하실 일은 없습니다" not in said
     with unit_of_work():
         ask_trainee(scene.nomination().trainees[0])

@@ -121,6 +121,18 @@ def test_another_officer_goes_on_with_what_was_begun(app: Flask, clerk: Client) 
     assert colleague.get(f"/nominations/{only_nomination().id}/edit/place").status_code == 200
 
 
+def test_company_is_not_told_to_finish_what_the_office_enters_after_the_deadline(app: Flask, clerk: Client) -> None:
+    clerk.post(ENTER, data=GOOD)
+    clock.move_to(datetime(2025, 8, 1, 9, 0, tzinfo=clock.KST))
+    with unit_of_work():
+        member = company_officer(company=db.session.get_one(Company, only_nomination().company_id))
+    company = app.test_client()
+    assert isinstance(company, Client)
+    page = company.sign_in(member).get("/nominations").text
+    assert "담당 부서에서 이 추천서를 대신 등록하고 있으며, 아직 제출되지 않았습니다." in page
+    assert "작성해 제출해 주세요" not in page
+
+
 def test_the_moment_of_receipt_can_be_corrected_while_it_is_a_draft(clerk: Client) -> None:
     clerk.post(ENTER, data=GOOD)
     path = f"/nominations/{only_nomination().id}/receipt"

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from flask import url_for
 
+from workflow.core import clock
 from workflow.core.clock import KST
 from workflow.core.db import db
 from workflow.core.i18n import format_date
@@ -48,6 +49,8 @@ def _said(nomination: Nomination, standing: Standing, due: date | None) -> Said 
         case Standing.SELECTED:
             first = format_date(nomination.call.training_from)
             todo = _("The official letter says what to hand in and by when. The training begins on %(day)s.", day=first)
+            if clock.today() < nomination.call.training_from:
+                return Said(Milepost.RESULT, "done", word, tone, todo=todo)
             return Said(Milepost.TRAINING, "current", word, tone, todo=todo)
         case Standing.RESERVE:
             todo = _("Your nomination is in reserve: you are told at once when a seat becomes free.")

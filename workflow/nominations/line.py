@@ -142,7 +142,9 @@ def own(nomination: Nomination, missing: Sequence[Reason] = ()) -> Said:
 
 def _draft(nomination: Nomination, said: Said, missing: Sequence[Reason]) -> Said:
     call = nomination.call
-    if nomination.entered_by is None and not call.is_open(clock.now()):
+    if nomination.entered_by is not None and not call.is_open(clock.now()):
+        return replace(said, todo=_("The office is entering this nomination for you; it has not been submitted yet."))
+    if not call.is_open(clock.now()):
         if clock.now() >= call.closes_at:
             late = _("The deadline has passed; this draft was not submitted.")
             return replace(said, state="stopped", note=_("not submitted"), todo=late)
