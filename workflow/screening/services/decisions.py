@@ -65,12 +65,7 @@ def decide(
 def _reasons_against(
     nomination: Nomination, decision: ScreeningState, reason: str, criterion: int | None, call: CallDefinition
 ) -> list[Reason]:
-    reasons = []
-    if nomination.state is not NominationState.SUBMITTED:
-        reasons.append(not_received())
-    reasons += closed(nomination.call_id)
-    if not reason.strip():
-        reasons.append(Reason("reason", Text("판정 사유를 적어 주세요.", "Write the reason for the decision."), "reason"))
+    reasons = against_any(nomination, reason)
     if decision is ScreeningState.ELIGIBLE:
         if call.country_criteria and call.criterion(criterion) is None:
             reasons.append(Reason("criterion", Text(
@@ -104,6 +99,15 @@ def _verify(trainee_id: int, category: str | None, actor: audit.Actor) -> None:
     verified = db.session.get(TraineeVerification, trainee_id) or TraineeVerification(trainee_id=trainee_id)
     verified.category, verified.verified_by, verified.verified_at = category, actor.id, clock.now()
     db.session.add(verified)
+
+
+def against_any(nomination: Nomination, reason: str) -> list[Reason]:
+    """Return what stands against any decision: on a nomination that is not in, too late, or without a reason."""
+    reasons = [] if nomination.state is NominationState.SUBMITTED else [not_received()]
+    reasons += closed(nomination.call_id)
+    if not reason.strip():
+        reasons.append(Reason("reason", Text("판정 사유를 적어 주세요.", "Write the reason for the decision."), "reason"))
+    return reasons
 
 
 def not_received() -> Reason:

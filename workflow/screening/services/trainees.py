@@ -12,10 +12,9 @@ from workflow.meetings.services.decisions import check_referable
 from workflow.meetings.states import DecisionKind
 from workflow.nominations import queries as nominations
 from workflow.nominations.models import Nomination, Trainee
-from workflow.nominations.states import NominationState
 from workflow.screening import queries
 from workflow.screening.models import TraineeScreening
-from workflow.screening.services.decisions import closed, not_received
+from workflow.screening.services.decisions import against_any
 from workflow.screening.states import TRAINEE, ScreeningState, TraineeState
 from workflow.screening.trainees import ScreenedTrainee, verdict
 
@@ -64,12 +63,7 @@ def decide_trainee(
 def _reasons_against(
     nomination: Nomination, screened: ScreenedTrainee, others: list[ScreenedTrainee], decision: TraineeState, reason: str
 ) -> list[Reason]:
-    reasons = []
-    if nomination.state is not NominationState.SUBMITTED:
-        reasons.append(not_received())
-    reasons += closed(nomination.call_id)
-    if not reason.strip():
-        reasons.append(Reason("reason", Text("판정 사유를 적어 주세요.", "Write the reason for the decision."), "reason"))
+    reasons = against_any(nomination, reason)
     is_excluded = bool(screened.excluding)
     if decision is TraineeState.ADMITTED and not is_excluded:
         reasons.append(Reason("not_excluded", Text(
