@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.factories.worked_set import CALL, DEMO, answers, submitted
+from workflow.core.errors import Reason
 from workflow.core.i18n import Text
 from workflow.nominations.answers import (
     AuthorAnswers,
@@ -12,13 +13,22 @@ from workflow.nominations.answers import (
     NominationAnswers,
     TraineeAnswers,
 )
-from workflow.nominations.rules import check_day, incomplete, out_of_time, refusals
+from workflow.nominations.rules import check_day, incomplete, out_of_time
 from workflow.programmes.callfile import read_call
+from workflow.programmes.definition import CallDefinition
 
 INTERNSHIP = read_call(DEMO / "policy-internship-2017.yaml")
 SUBMITTED = {one["key"]: one for one in submitted()}
 IN_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 GOOD = answers(SUBMITTED["N01"])
+
+
+def refusals(
+    call: CallDefinition, given: NominationAnswers, received: datetime, *, by_staff: bool = False
+) -> list[Reason]:
+    """Return every reason why a nomination cannot be submitted, the deadline first."""
+    late = out_of_time(call, received)
+    return [*([late] if late else []), *incomplete(call, given, by_staff=by_staff)]
 
 
 def said(changed: NominationAnswers, **options: Any) -> list[tuple[str, str | None]]:

@@ -257,10 +257,6 @@ def request_of(trainee_id: int) -> TraineeRequest | None:
     return db.session.scalar(sa.select(TraineeRequest).where(TraineeRequest.trainee_id == trainee_id))
 
 
-def request_or_404(request_id: int) -> TraineeRequest:
-    return db.session.get(TraineeRequest, request_id) or abort(404)
-
-
 def trainee_or_404(nomination: Nomination, trainee_id: int) -> Trainee:
     """Return the trainee of that id of this nomination."""
     return next((one for one in nomination.trainees if one.id == trainee_id), None) or abort(404)

@@ -24,18 +24,6 @@ PAST_BY_CLOSING = frozenset({"in_post_since", "last_trained_on"})
 """Days that lie behind whoever is nominated."""
 
 
-def refusals(
-    call: CallDefinition, answers: NominationAnswers, received: datetime, *, by_staff: bool = False
-) -> list[Reason]:
-    """Return every reason why a nomination cannot be submitted, the deadline first; empty: it can.
-
-    `received` (aware) is the server's moment, or the original one where staff enter a nomination.
-    `by_staff` allows the criteria that only staff may claim.
-    """
-    late = out_of_time(call, received)
-    return [*([late] if late else []), *incomplete(call, answers, by_staff=by_staff)]
-
-
 def out_of_time(call: CallDefinition, received: datetime, *, came_in: bool = True) -> Reason | None:
     """Say that a nomination came in before the call was published or after its deadline; where nothing
     `came_in`, that nothing can any more.
